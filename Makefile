@@ -1,0 +1,26 @@
+# Needs python3 (3.11 or newer) and make; everything else is fetched into .venv.
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test dream test-colab clean
+
+help:  ## show this list
+	@$(PYTHON) -c "import re; [print(f'make {name:<12}{text}') for name, text in re.findall(r'^([a-z-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
+
+lab:  ## open the first lesson in JupyterLab
+	@$(PYTHON) scripts/bootstrap.py course
+	.venv/bin/dreamkit lab
+
+dream:  ## dream on the sample cat, into dream.png
+	@$(PYTHON) scripts/bootstrap.py
+	.venv/bin/dreamkit dream sample:cat -o dream.png
+
+test:  ## all quick checks: style, imports, tests, notebooks
+	@$(PYTHON) scripts/run_tests.py
+
+test-colab:  ## the package and lesson 00 beside the versions Google Colab has
+	@$(PYTHON) scripts/test_colab.py
+
+clean:  ## remove the environments, caches and built files
+	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
