@@ -1,0 +1,50 @@
+"""DreamKit: run a trained network backwards and watch it dream.
+
+    import dreamkit as dk
+    photo = dk.sample("cat")
+    result = dk.dream(photo)
+    result.save("dream.png")
+
+Names are resolved when first used, so that `import dreamkit` does not load TensorFlow.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InputError": "errors",
+    "FileError": "errors",
+    "load_image": "images",
+    "save_image": "images",
+    "sample": "images",
+    "sample_names": "images",
+    "resize": "images",
+    "show": "images",
+    "network": "networks",
+    "Network": "networks",
+    "Preset": "presets",
+    "Goal": "objectives",
+    "goal": "objectives",
+    "layer": "objectives",
+    "channel": "objectives",
+    "dream": "dreaming",
+    "Dream": "dreaming",
+    "read_settings": "dreaming",
+    "Step": "progress",
+    "first_dream": "panel.first",
+}
+
+__all__ = [*_HOMES, "__version__"]
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dreamkit' has no attribute '{name}'")
+    value = getattr(import_module(f"dreamkit.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted(set(globals()) | set(_HOMES))

@@ -1,0 +1,408 @@
+"""Pictures in and out: load, save, sample, resize, show.
+
+One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0, 1].
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import io
+import os
+import time
+import urllib.error
+import urllib.request
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, PngImagePlugin
+
+from dreamkit.errors import FileError, InputError
+
+MAX_PIXELS = 178_000_000
+MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
+MAX_DOWNLOAD_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A picture that needs no download: its name in scikit-image and its credit."""
+
+    source: str
+    credit: str
+
+
+SAMPLES = {
+    "cat": Sample("chelsea", "Chelsea the cat, Stefan van der Walt, CC0"),
+    "astronaut": Sample("astronaut", "Eileen Collins, NASA, public domain"),
+    "coffee": Sample("coffee", "A cup of coffee, Rachel Michetti, CC0"),
+    "rocket": Sample("rocket", "Launch of DSCOVR, SpaceX, public domain"),
+    "galaxies": Sample("hubble_deep_field", "Hubble eXtreme Deep Field, NASA, public domain"),
+    "clouds": Sample("", "Clouds drawn by dreamkit, CC0"),
+}
+
+
+def load_image(source, max_size=None):
+    """Load a picture from a file, an http(s) address or the bytes of a file.
+
+    Grey, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
+    camera's orientation mark is applied; of an animation the first frame is taken.
+
+    Parameters
+    ----------
+    source : str, Path or bytes
+        A path, an address (at most 50 MB and 20 s), or the content of a picture file.
+    max_size : int, optional
+        Longest side in pixels; larger pictures are made smaller, smaller ones are left alone.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, 3), RGB in [0, 1].
+
+    Raises
+    ------
+    FileError
+        The file is missing, empty, cut short, or not a picture.
+    InputError
+        The picture has more than 178 million pixels, or `max_size` is not positive.
+    """
+    if max_size is not None:
+        check_positive_int("max_size", max_size)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _decode(bytes(source), "the uploaded file", max_size)
+    name = os.fspath(source)
+    if name.lower().startswith(("http://", "https://")):
+        return _decode(_download(name), name, max_size)
+    try:
+        content = Path(name).expanduser().read_bytes()
+    except FileNotFoundError:
+        raise FileError(f"there is no file '{name}'; check the name and the folder.") from None
+    except OSError as error:
+        raise FileError(f"'{name}' cannot be read: {_reason(error)}.") from None
+    return _decode(content, name, max_size)
+
+
+def save_image(path, image, text=None):
+    """Write a picture; the format follows the ending of `path` (.png, .jpg, .webp, .tif ...).
+
+    The file is written under a temporary name and then moved into place, so that a failure
+    leaves neither half a file nor a damaged old one.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where to write.
+    image : array
+        A picture, see `as_picture`.
+    text : dict of str to str, optional
+        Text fields to store in the file. Only PNG holds them.
+
+    Returns
+    -------
+    Path
+        The path written.
+
+    Raises
+    ------
+    InputError
+        The ending names no picture format.
+    FileError
+        The file cannot be written.
+    """
+    path = check_output(path)
+    form = Image.registered_extensions()[path.suffix.lower()]
+    pixels = Image.fromarray(to_uint8(as_picture(image)))
+    options = {"JPEG": {"quality": 95}, "WEBP": {"quality": 92}}.get(form, {})
+    if text and form == "PNG":
+        options["pnginfo"] = PngImagePlugin.PngInfo()
+        for key, value in text.items():
+            options["pnginfo"].add_itxt(key, value)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        pixels.save(part, format=form, **options)
+        os.replace(part, path)
+    except OSError as error:
+        raise FileError(f"'{path}' cannot be written: {_reason(error)}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+    return path
+
+
+def check_output(path):
+    """Return `path` as a Path if a picture can be written there, else raise one sentence.
+
+    Raises
+    ------
+    InputError
+        The ending names no picture format.
+    FileError
+        The folder is missing or not writable.
+    """
+    path = Path(path).expanduser()
+    Image.init()
+    if Image.registered_extensions().get(path.suffix.lower()) not in Image.SAVE:
+        raise InputError(f"'{path.name}' does not end in a picture format; use .png or .jpg.")
+    if not path.parent.is_dir():
+        raise FileError(f"there is no folder '{path.parent}' to write '{path.name}' into.")
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise FileError(f"'{path}' cannot be written; choose another place.")
+    return path
+
+
+def read_text(path):
+    """Return the text fields stored in a picture file, as a dict (empty if it has none)."""
+    try:
+        with Image.open(Path(path).expanduser()) as opened:
+            opened.load()
+            return dict(getattr(opened, "text", {}))
+    except FileNotFoundError:
+        raise FileError(f"there is no file '{path}'; check the name and the folder.") from None
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        raise FileError(f"'{path}' is not a picture that can be read.") from None
+
+
+def sample_names():
+    """Return the names that `sample` knows."""
+    return list(SAMPLES)
+
+
+def sample(name="cat", max_size=None):
+    """Return a picture that needs no download.
+
+    The photographs come inside the scikit-image package; see `SAMPLES` for their credits.
+
+    Parameters
+    ----------
+    name : str
+        One of `sample_names()`; scikit-image's own names ("chelsea") work as well.
+    max_size : int, optional
+        Longest side in pixels.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, 3), RGB in [0, 1].
+
+    Raises
+    ------
+    InputError
+        There is no such sample.
+    """
+    by_source = {entry.source: key for key, entry in SAMPLES.items() if entry.source}
+    name = by_source.get(name, name)
+    if name not in SAMPLES:
+        raise InputError(unknown("sample", name, SAMPLES))
+    if name == "clouds":
+        return _limit(_draw_clouds(), max_size)
+    import skimage.data
+
+    return _limit(as_picture(getattr(skimage.data, SAMPLES[name].source)()), max_size)
+
+
+def resize(image, size):
+    """Resize to (height, width) with Pillow's bicubic filter, antialiased when shrinking.
+
+    Works on any float32 array of shape (height, width, channels); values are not clipped, so
+    that differences of pictures can be resized too.
+    """
+    height, width = size
+    if image.shape[:2] == (height, width):
+        return image
+    channels = [
+        Image.fromarray(np.ascontiguousarray(image[..., c])).resize(
+            (width, height), Image.Resampling.BICUBIC
+        )
+        for c in range(image.shape[2])
+    ]
+    return np.stack([np.asarray(channel) for channel in channels], axis=-1)
+
+
+def as_picture(image):
+    """Return `image` as float32 (height, width, 3), RGB in [0, 1].
+
+    Accepts uint8 or float arrays, grey (height, width), or with a fourth channel (dropped).
+
+    Raises
+    ------
+    InputError
+        Another shape or type, values outside [0, 1], or values that are not numbers.
+    """
+    array = np.asarray(image)
+    if array.ndim == 2:
+        array = np.repeat(array[..., None], 3, axis=2)
+    if array.ndim != 3 or array.shape[2] not in (3, 4) or 0 in array.shape:
+        raise InputError(
+            f"a picture has the shape (height, width, 3), this one {np.shape(image)}; "
+            "load it with dk.load_image."
+        )
+    array = array[..., :3]
+    if array.dtype == np.uint8:
+        return array.astype(np.float32) / 255
+    if not np.issubdtype(array.dtype, np.floating):
+        raise InputError(f"a picture holds float32 or uint8, this one {array.dtype}.")
+    array = array.astype(np.float32)
+    low, high = float(array.min()), float(array.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise InputError("the picture holds values that are not numbers (NaN or infinity).")
+    if low < -1e-3 or high > 1 + 1e-3:
+        raise InputError(
+            f"a picture's values lie in [0, 1], these from {low:.3g} to {high:.3g}; "
+            "scale them first."
+        )
+    return np.clip(array, 0, 1)
+
+
+def to_uint8(image):
+    """Return the picture as uint8, the form that files and screens take."""
+    return (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def show(*images, titles=None, height=5.0):
+    """Show pictures side by side with matplotlib and return the figure.
+
+    Parameters
+    ----------
+    *images : array
+        Pictures; each keeps its aspect.
+    titles : list of str, optional
+        One above each picture.
+    height : float
+        Height of the row in inches.
+    """
+    import matplotlib.pyplot as plt
+
+    pictures = [as_picture(image) for image in images]
+    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures]
+    figure, axes = plt.subplots(
+        1,
+        len(pictures),
+        figsize=(height * sum(aspects), height),
+        gridspec_kw={"width_ratios": aspects},
+        squeeze=False,
+        layout="constrained",
+    )
+    for axis, picture, title in zip(axes[0], pictures, titles or [""] * len(pictures), strict=True):
+        axis.imshow(picture, interpolation="lanczos")
+        axis.set_title(title)
+        axis.axis("off")
+    return figure
+
+
+def unknown(kind, name, known):
+    """Return the sentence that says `name` is unknown and offers the nearest known name."""
+    known = [str(key) for key in known]
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    mend = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known[:12])}."
+    return f"there is no {kind} '{name}'; {mend}"
+
+
+def check_positive_int(name, value):
+    """Raise InputError unless `value` is a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")
+
+
+def _reason(error):
+    return (error.strerror or str(error) or type(error).__name__).rstrip(".").lower()
+
+
+def _limit(image, max_size):
+    """Make the longest side at most `max_size` pixels."""
+    height, width = image.shape[:2]
+    if max_size is None or max(height, width) <= max_size:
+        return image
+    factor = max_size / max(height, width)
+    size = (max(1, round(height * factor)), max(1, round(width * factor)))
+    return np.clip(resize(image, size), 0, 1)
+
+
+def _decode(content, name, max_size):
+    if not content:
+        raise FileError(f"'{name}' is empty.")
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns from 89 million pixels on; the limit here is twice that.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(io.BytesIO(content))
+            width, height = opened.size
+            if width * height > MAX_PIXELS:
+                raise Image.DecompressionBombError
+            opened.load()
+    except Image.DecompressionBombError:
+        raise InputError(
+            f"'{name}' has more than {MAX_PIXELS // 10**6} million pixels; make it smaller first."
+        ) from None
+    except Image.UnidentifiedImageError:
+        raise FileError(f"'{name}' is not a picture in a format that can be read.") from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise FileError(f"'{name}' is damaged or cut short ({_reason_of(error)}).") from None
+    return _limit(_to_rgb(ImageOps.exif_transpose(opened)), max_size)
+
+
+def _reason_of(error):
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+
+
+def _to_rgb(opened):
+    """Turn a Pillow image of any mode into float32 RGB in [0, 1]."""
+    if opened.mode in ("I", "F") or opened.mode.startswith("I;16"):
+        grey = np.asarray(opened).astype(np.float32)
+        top = 65535.0 if opened.mode != "F" else max(1.0, float(np.nanmax(grey)))
+        grey = np.clip(np.nan_to_num(grey) / top, 0, 1)
+        return np.repeat(grey[..., None], 3, axis=2)
+    if opened.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in opened.info:
+        layer = opened.convert("RGBA")
+        white = Image.new("RGBA", layer.size, "white")
+        opened = Image.alpha_composite(white, layer)
+    return np.asarray(opened.convert("RGB"), np.float32) / 255
+
+
+def _download(url):
+    limit = f"{MAX_DOWNLOAD_BYTES // 2**20} MB"
+    deadline = time.monotonic() + MAX_DOWNLOAD_SECONDS
+    parts, size = [], 0
+    try:
+        request = urllib.request.Request(url, headers={"User-Agent": "dreamkit"})
+        with urllib.request.urlopen(request, timeout=MAX_DOWNLOAD_SECONDS) as reply:
+            while part := reply.read1(1 << 16):
+                parts.append(part)
+                size += len(part)
+                if size > MAX_DOWNLOAD_BYTES:
+                    raise FileError(f"'{url}' is larger than {limit}; save it to a file first.")
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+    except FileError:
+        raise
+    except urllib.error.HTTPError as error:
+        raise FileError(f"'{url}' answers {error.code} {error.reason}; check it.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, TimeoutError):
+            reason = f"no answer within {MAX_DOWNLOAD_SECONDS} s"
+        raise FileError(f"'{url}' cannot be fetched: {reason}.") from None
+    return b"".join(parts)
+
+
+def _draw_clouds(height=384, width=512, seed=7):
+    """Draw a summer sky: fractal noise with a 1/f amplitude, lit from above."""
+    rng = np.random.default_rng(seed)
+    frequency = np.hypot(np.fft.fftfreq(height)[:, None] * 1.6, np.fft.rfftfreq(width)[None])
+    amplitude = 1 / np.maximum(frequency, 2 / width) ** 1.75
+
+    def noise():
+        spectrum = np.fft.rfft2(rng.standard_normal((height, width))) * amplitude
+        field = np.fft.irfft2(spectrum, (height, width))
+        return (field - field.mean()) / field.std()
+
+    down = np.linspace(0, 1, height)[:, None]
+    density = noise() + 0.35 - 0.5 * np.abs(down - 0.45)
+    cover = np.clip(density / 1.4, 0, 1)[..., None] ** 0.8
+    thickness = np.clip((density - np.roll(density, 14, axis=0)) * 0.35 + 0.75, 0.35, 1.0)
+    sky = np.array([0.16, 0.38, 0.72]) * (1 - down[..., None])
+    sky = sky + np.array([0.62, 0.79, 0.93]) * down[..., None]
+    cloud = thickness[..., None] * np.array([1.0, 0.985, 0.96])
+    return np.clip(sky * (1 - cover) + cloud * cover, 0, 1).astype(np.float32)

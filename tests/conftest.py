@@ -1,0 +1,42 @@
+"""Shared pieces: networks small enough to work out by hand, and pictures."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import dreamkit as dk
+
+
+@pytest.fixture(scope="session")
+def photo():
+    """A real photograph, small enough to be quick: 96 x 144 pixels."""
+    return dk.sample("cat", max_size=144)
+
+
+@pytest.fixture(scope="session")
+def linear_network():
+    """One 1x1 convolution: channel 0 is red - 2 green, channel 1 is 3 blue, in [-1, 1] terms."""
+    from tensorflow import keras
+
+    inputs = keras.Input((None, None, 3))
+    outputs = keras.layers.Conv2D(2, 1, use_bias=False, name="mix")(inputs)
+    model = keras.Model(inputs, outputs, name="linear")
+    kernel = np.array([[1, 0], [-2, 0], [0, 3]], np.float32).reshape(1, 1, 3, 2)
+    model.set_weights([kernel])
+    return dk.network(model)
+
+
+@pytest.fixture(scope="session")
+def inception_weights():
+    """The path of InceptionV3's real weights; the test is skipped where there are none."""
+    path = os.environ.get("DREAMKIT_INCEPTION_V3_WEIGHTS")
+    if not path or not Path(path).is_file():
+        pytest.skip("DREAMKIT_INCEPTION_V3_WEIGHTS names no file")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def inception(inception_weights):
+    return dk.network("inception_v3", weights=inception_weights)
