@@ -1,0 +1,141 @@
+"""Telling the user how far a dream is, and letting Ctrl-C end it gently."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+LONG_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Step:
+    """What `on_step` is told after each step.
+
+    Attributes
+    ----------
+    index, total : int
+        Steps done, and steps in all octaves together.
+    octave, octaves : int
+        The present octave, from 1, and how many there are.
+    loss : float
+        The goal's value before this step's move.
+    image : numpy.ndarray
+        The dream so far, at this octave's size.
+    seconds, expected_seconds : float
+        Time since the start, and the estimate for the whole dream (NaN before the third step).
+    """
+
+    index: int
+    total: int
+    octave: int
+    octaves: int
+    loss: float
+    image: np.ndarray
+    seconds: float
+    expected_seconds: float
+
+
+class Clock:
+    """Estimates the whole dream's time from the pixels done and the pixels to come.
+
+    The first step is left out of the estimate: it includes compiling the function.
+    """
+
+    def __init__(self, pixels_in_all):
+        self.start = time.monotonic()
+        self.pixels_in_all = pixels_in_all
+        self.done = self.steps = self.first_done = 0
+        self.first_end = self.start
+
+    def tick(self, pixels):
+        """Count one finished step; return (seconds so far, expected seconds)."""
+        now = time.monotonic()
+        self.done += pixels
+        self.steps += 1
+        if self.steps == 1:
+            self.first_end, self.first_done = now, self.done
+        if self.steps < 3:
+            return now - self.start, float("nan")
+        rate = (now - self.first_end) / (self.done - self.first_done)
+        return now - self.start, now - self.start + rate * (self.pixels_in_all - self.done)
+
+
+class Bar:
+    """A tqdm progress bar for the terminal or the notebook; an `on_step` function."""
+
+    def __init__(self):
+        self.bar = None
+        self.told = False
+
+    def __call__(self, step):
+        if self.bar is None:
+            from tqdm.auto import tqdm
+
+            self.bar = tqdm(total=step.total, desc="dreaming", unit="step", leave=False)
+        if not self.told and step.expected_seconds == step.expected_seconds:
+            self.told = True
+            self.bar.write(expectation(step.expected_seconds))
+        self.bar.set_postfix_str(
+            f"octave {step.octave}/{step.octaves}, loss {step.loss:.3g}"
+            + (f", {remaining(step)} left" if self.told else ""),
+            refresh=False,
+        )
+        self.bar.update(step.index - self.bar.n)
+
+    def close(self):
+        """Remove the bar."""
+        if self.bar is not None:
+            self.bar.close()
+
+
+def remaining(step):
+    """Return the time still needed, as text."""
+    return duration(max(0.0, step.expected_seconds - step.seconds))
+
+
+def expectation(seconds):
+    """Return the sentence on how long a dream will take, and beyond 5 minutes how to shorten it."""
+    text = f"This dream takes about {duration(seconds)} in all."
+    if seconds > LONG_SECONDS:
+        text += (
+            " A smaller picture (max_size of load_image, --max-size), fewer steps or fewer "
+            "octaves would make it shorter."
+        )
+    return text
+
+
+def duration(seconds):
+    """Return seconds as "8 s", "3 min" or "1.5 h"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+@contextlib.contextmanager
+def gentle_interrupt():
+    """Turn the first Ctrl-C into a flag; a second one raises KeyboardInterrupt as usual.
+
+    Yields a function that tells whether Ctrl-C was pressed. Outside the main thread, where
+    Python delivers no signals, it never is.
+    """
+    pressed = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed.is_set
+        return
+    before = signal.getsignal(signal.SIGINT) or signal.default_int_handler
+
+    def note(_signal, _frame):
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,96 @@
+"""The settings of a dream: their defaults, how they are chosen, their ranges."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from dreamkit import ascent, images, objectives
+from dreamkit.errors import InputError
+
+DEFAULTS = {
+    "steps": 50,
+    "step_size": 0.005,
+    "octaves": 5,
+    "octave_scale": 1.3,
+    "tile_size": 512,
+    "jitter": None,
+    "detail": True,
+    "normalize": "std",
+    "seed": 0,
+    "precision": "auto",
+}
+
+
+class _Unset:
+    """Marks an argument that was not given; None is a value of its own for some."""
+
+    def __repr__(self):
+        return "default"
+
+
+UNSET = _Unset()
+
+
+def resolve(net, goal, given):
+    """The goal and the full settings: what was given, else the preset's, else the defaults.
+
+    Parameters
+    ----------
+    net : Network
+    goal : Goal, str or None
+        None takes the network's recommended preset.
+    given : dict
+        Arguments of `dream`, UNSET where not given.
+
+    Returns
+    -------
+    (Goal, dict)
+
+    Raises
+    ------
+    InputError
+        A setting outside its range, or a goal the network cannot serve.
+    """
+    chosen = {}
+    if goal is None:
+        if not net.presets:
+            raise InputError(
+                f"{net.name} has no recommended goal; pass one, such as "
+                f"dk.layer('{net.layer_names[len(net.layer_names) // 2]}')."
+            )
+        preset = next(iter(net.presets.values()))
+        goal, chosen = preset.goal, preset.settings
+    wanted = objectives.goal(goal)
+    objectives.check(wanted, net)
+    given = {key: value for key, value in given.items() if value is not UNSET}
+    settings = {**DEFAULTS, **chosen, **given}
+    check(settings)
+    settings["precision"] = "float32"
+    return wanted, settings
+
+
+def check(settings):
+    """Raise InputError for a setting outside its range."""
+    for name in ("steps", "octaves"):
+        images.check_positive_int(name, settings[name])
+    for name, above in (("step_size", 0), ("octave_scale", 1)):
+        value = settings[name]
+        number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or value <= above:
+            raise InputError(f"{name} must be a number above {above}, not {value!r}.")
+    if settings["tile_size"] is not None:
+        images.check_positive_int("tile_size", settings["tile_size"])
+    for name in ("jitter", "seed"):
+        value = settings[name]
+        if name == "jitter" and value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+            raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
+    ascent.check_normalize(settings["normalize"])
+    if settings["precision"] not in ("auto", "float32"):
+        raise InputError(f"precision is 'auto' or 'float32', not {settings['precision']!r}.")
+    for name, value in settings.items():
+        if isinstance(value, np.generic):
+            settings[name] = value.item()

@@ -1,0 +1,29 @@
+"""The estimate of the time, and the words for it."""
+
+import numpy as np
+import pytest
+
+from dreamkit import progress
+
+
+def test_the_estimate_follows_the_pixels_and_forgets_the_first_step(monkeypatch):
+    times = iter([100.0, 130.0, 132.0, 134.0, 142.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
+    clock = progress.Clock(pixels_in_all=60)
+    assert np.isnan(clock.tick(10)[1])
+    assert np.isnan(clock.tick(10)[1])
+    # 20 pixels in 4 s after the first step; 30 more at that pace: 34 + 6
+    assert clock.tick(10) == pytest.approx((34, 40))
+    assert clock.tick(30) == pytest.approx((42, 42))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(8.2, "8 s"), (89, "89 s"), (120, "2 min"), (7200, "2.0 h")]
+)
+def test_durations(seconds, words):
+    assert progress.duration(seconds) == words
+
+
+def test_long_dreams_are_told_how_to_be_shorter():
+    assert "shorter" not in progress.expectation(299)
+    assert "--max-size" in progress.expectation(301)
