@@ -197,10 +197,10 @@ def sample(name="cat", max_size=None):
     if name not in SAMPLES:
         raise InputError(unknown("sample", name, SAMPLES))
     if name == "clouds":
-        return _limit(_draw_clouds(), max_size)
+        return limit(_draw_clouds(), max_size)
     import skimage.data
 
-    return _limit(as_picture(getattr(skimage.data, SAMPLES[name].source)()), max_size)
+    return limit(as_picture(getattr(skimage.data, SAMPLES[name].source)()), max_size)
 
 
 def resize(image, size):
@@ -310,8 +310,8 @@ def _reason(error):
     return (error.strerror or str(error) or type(error).__name__).rstrip(".").lower()
 
 
-def _limit(image, max_size):
-    """Make the longest side at most `max_size` pixels."""
+def limit(image, max_size):
+    """Return the picture with its longest side at most `max_size` pixels (None: as it is)."""
     height, width = image.shape[:2]
     if max_size is None or max(height, width) <= max_size:
         return image
@@ -340,7 +340,7 @@ def _decode(content, name, max_size):
         raise FileError(f"'{name}' is not a picture in a format that can be read.") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise FileError(f"'{name}' is damaged or cut short ({_reason_of(error)}).") from None
-    return _limit(_to_rgb(ImageOps.exif_transpose(opened)), max_size)
+    return limit(_to_rgb(ImageOps.exif_transpose(opened)), max_size)
 
 
 def _reason_of(error):

@@ -18,7 +18,11 @@ from dreamkit.images import unknown
 from dreamkit.presets import PRESETS, Preset
 from dreamkit.quiet import import_tensorflow
 
-NAMES = ("dreamnet", "inception_v3")
+ABOUT = {
+    "dreamnet": "Comes with this package; learnt pictures that this project draws.",
+    "inception_v3": "The tutorial's network; learnt the photographs of ImageNet.",
+}
+KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5"
 WEIGHTS_VARIABLE = "DREAMKIT_INCEPTION_V3_WEIGHTS"
 
 # Layers whose output the next layer only rescales, clips or pads: not worth dreaming on.
@@ -122,8 +126,7 @@ def network(name=None, weights=None):
     if name is not None and not isinstance(name, str):
         return _from_model(name)
     name = name or "dreamnet"
-    if name not in NAMES:
-        raise InputError(unknown("network", name, NAMES))
+    _check_name(name)
     if name == "dreamnet" and weights is not None:
         raise InputError("dreamnet brings its own weights; leave out the weights file.")
     if name == "inception_v3" and weights is None:
@@ -132,8 +135,58 @@ def network(name=None, weights=None):
         return _build(name, None, None)
     path = Path(weights).expanduser()
     if not path.is_file():
-        raise FileError(f"there is no weights file '{path}'; check the name and the folder.")
+        raise FileError(
+            f"there is no weights file '{path}'; check the name given with --weights or in "
+            f"{WEIGHTS_VARIABLE}."
+        )
     return _build(name, path.resolve(), path.stat().st_mtime_ns)
+
+
+def untrained(name):
+    """Return a network with random weights: enough to list its layers, with no download.
+
+    Raises
+    ------
+    InputError
+        There is no such network.
+    """
+    _check_name(name)
+    if name == "dreamnet":
+        return network(name)
+    keras = import_tensorflow().keras
+    model = keras.applications.InceptionV3(include_top=False, weights=None)
+    return Network(name, model, 75, PRESETS[name])
+
+
+def has_weights(name):
+    """Whether a network's weights are on this computer.
+
+    Raises
+    ------
+    InputError
+        There is no such network.
+    """
+    _check_name(name)
+    return name == "dreamnet" or inception_weights() is not None
+
+
+def inception_weights():
+    """Return where InceptionV3's weights lie on this computer, or None if they do not.
+
+    The file that DREAMKIT_INCEPTION_V3_WEIGHTS names, else the one Keras downloaded before.
+    """
+    named = os.environ.get(WEIGHTS_VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+    else:
+        home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
+        path = Path(home) / "models" / KERAS_FILE
+    return path if path.is_file() else None
+
+
+def _check_name(name):
+    if name not in ABOUT:
+        raise InputError(unknown("network", name, ABOUT))
 
 
 @functools.lru_cache(maxsize=4)
