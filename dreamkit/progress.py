@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -80,7 +81,11 @@ class Bar:
             self.bar = tqdm(total=step.total, desc="dreaming", unit="step", leave=False)
         if not self.told and step.expected_seconds == step.expected_seconds:
             self.told = True
-            self.bar.write(expectation(step.expected_seconds))
+            self.bar.set_description(
+                f"dreaming, {duration(step.expected_seconds)} in all", refresh=True
+            )
+            if step.expected_seconds > LONG_SECONDS:
+                self.bar.write(expectation(step.expected_seconds), file=sys.stderr)
         self.bar.set_postfix_str(
             f"octave {step.octave}/{step.octaves}, loss {step.loss:.3g}"
             + (f", {remaining(step)} left" if self.told else ""),
@@ -100,14 +105,11 @@ def remaining(step):
 
 
 def expectation(seconds):
-    """Return the sentence on how long a dream will take, and beyond 5 minutes how to shorten it."""
-    text = f"This dream takes about {duration(seconds)} in all."
-    if seconds > LONG_SECONDS:
-        text += (
-            " A smaller picture (max_size of load_image, --max-size), fewer steps or fewer "
-            "octaves would make it shorter."
-        )
-    return text
+    """Return the sentence for a dream that takes long: how long, and how to shorten it."""
+    return (
+        f"This dream takes about {duration(seconds)} in all. A smaller picture (max_size of "
+        "load_image, --max-size), fewer steps or fewer octaves would make it shorter."
+    )
 
 
 def duration(seconds):

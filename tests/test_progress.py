@@ -24,6 +24,23 @@ def test_durations(seconds, words):
     assert progress.duration(seconds) == words
 
 
-def test_long_dreams_are_told_how_to_be_shorter():
-    assert "shorter" not in progress.expectation(299)
-    assert "--max-size" in progress.expectation(301)
+def told_about(seconds, capsys):
+    bar = progress.Bar()
+    picture = np.zeros((2, 2, 3), np.float32)
+    for index in (1, 2, 3, 4):
+        expected = float("nan") if index < 3 else seconds
+        bar(progress.Step(index, 9, 1, 1, 0.5, picture, 1.0, expected))
+    bar.close()
+    return capsys.readouterr().err
+
+
+def test_long_dreams_are_told_once_how_to_be_shorter(capsys):
+    said = told_about(601.0, capsys)
+    assert said.count("--max-size") == 1
+    assert "10 min in all" in said
+
+
+def test_short_dreams_are_told_only_their_time(capsys):
+    said = told_about(42.0, capsys)
+    assert "42 s in all" in said
+    assert "shorter" not in said
