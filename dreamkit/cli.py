@@ -1,0 +1,358 @@
+"""The command line: reads options, calls the package, says in plain words what happened.
+
+Heavy modules are imported inside the commands, so that `dreamkit --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dreamkit import __version__
+from dreamkit.errors import FileError, InputError
+
+INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+FIRST_LESSON = "00_first_dream.ipynb"
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Run a trained network backwards and watch it dream.",
+)
+
+# Options of more than one command.
+WeightsFile = Annotated[
+    str | None, typer.Option("--weights", metavar="FILE", help="File with the network's weights.")
+]
+
+
+def _print_version(asked: bool):
+    if asked:
+        typer.echo(f"dreamkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+):
+    """Run a trained network backwards and watch it dream."""
+
+
+@app.command()
+def dream(
+    picture: Annotated[
+        str, typer.Argument(metavar="PICTURE", help="A file, sample:NAME (sample:cat), or a URL.")
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write; default dream.png."),
+    ] = None,
+    network: Annotated[
+        str | None, typer.Option(help="See `dreamkit networks`; default dreamnet.")
+    ] = None,
+    weights: WeightsFile = None,
+    layer: Annotated[
+        list[str] | None, typer.Option(help="Layer to dream on; repeat it for the sum of several.")
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(help="Goal and settings chosen for the network.")
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps in each octave.")] = None,
+    step_size: Annotated[
+        float | None, typer.Option(help="How far a step moves, in units of [0, 1].")
+    ] = None,
+    octaves: Annotated[int | None, typer.Option(help="How many sizes.")] = None,
+    octave_scale: Annotated[
+        float | None, typer.Option(help="Ratio of one size to the next.")
+    ] = None,
+    tile_size: Annotated[
+        str | None, typer.Option(metavar="PIXELS|none", help="Largest tile; none never splits.")
+    ] = None,
+    jitter: Annotated[
+        str | None,
+        typer.Option(metavar="PIXELS|auto", help="Largest random shift before each step."),
+    ] = None,
+    detail: Annotated[
+        bool | None,
+        typer.Option("--detail/--no-detail", help="Put back the detail that shrinking lost."),
+    ] = None,
+    normalize: Annotated[
+        str | None, typer.Option(metavar="std|laplacian", help="How gradients are evened out.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the random shifts.")] = None,
+    precision: Annotated[
+        str | None, typer.Option(metavar="auto|float32", help="Type the network computes in.")
+    ] = None,
+    max_size: Annotated[
+        int, typer.Option(help="Longest side in pixels; larger pictures are made smaller.")
+    ] = 1024,
+    open_result: Annotated[bool, typer.Option("--open", help="Show the result.")] = False,
+):
+    """Dream on a picture.
+
+    Without --layer and --preset the network's recommended preset is used.
+    """
+    with _plain_words():
+        if layer and preset:
+            raise InputError("--preset brings its own goal; use either --preset or --layer.")
+        given = {
+            "steps": steps,
+            "step_size": step_size,
+            "octaves": octaves,
+            "octave_scale": octave_scale,
+            "detail": detail,
+            "normalize": normalize,
+            "seed": seed,
+            "precision": precision,
+        }
+        given = {name: value for name, value in given.items() if value is not None}
+        given |= _whole_or_word("tile_size", tile_size, "none")
+        given |= _whole_or_word("jitter", jitter, "auto")
+        path, stopped = _dream(picture, output, network, weights, layer, preset, given, max_size)
+        if open_result:
+            typer.launch(str(path))
+    if stopped:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _dream(picture, output, network, weights, layers, preset, given, max_size):
+    """Load, dream, save, and say so. Returns the path and whether the dream was ended early."""
+    from dreamkit import dreaming, images, networks
+    from dreamkit import settings as dream_settings
+
+    # The cheap checks come before TensorFlow, which takes seconds to load.
+    path = images.check_output(output or "dream.png")
+    dream_settings.check(dream_settings.DEFAULTS | given)
+    if output is None:
+        typer.echo("The result goes to dream.png; choose another place with -o.")
+    source = _load(picture, max_size)
+    net = networks.network(network, weights)
+    goal, settings, name = _goal_and_settings(net, layers, preset)
+    settings |= given
+    shown = dream_settings.DEFAULTS | settings
+    typer.echo(f"network: {net.name}")
+    typer.echo(f"goal:    {goal}" + (f" (preset {name})" if name else ""))
+    typer.echo(f"steps:   {shown['steps']} in each of {shown['octaves']} octaves")
+    start = time.monotonic()
+    result = dreaming.dream(source, net, goal, **settings)
+    seconds = time.monotonic() - start
+    if result.stopped:
+        typer.echo(f"Stopped after {len(result.losses)} steps; what there is was kept.")
+    result.save(path)
+    typer.echo(f"wrote:   {path}, after {seconds:.1f} s")
+    return path, bool(result.stopped)
+
+
+def _load(picture, max_size):
+    """Load the picture, make it smaller if need be, and say what it is."""
+    from dreamkit import images
+
+    images.check_positive_int("max_size", max_size)
+    kind, _, name = picture.partition(":")
+    whole = images.sample(name) if kind == "sample" else images.load_image(picture)
+    source = images.limit(whole, max_size)
+    text = f"picture: {picture}, {_size(source)} pixels"
+    if source.shape != whole.shape:
+        text += f" (made smaller from {_size(whole)}; --max-size changes that)"
+    typer.echo(text)
+    return source
+
+
+def _size(picture):
+    return f"{picture.shape[1]} x {picture.shape[0]}"
+
+
+def _goal_and_settings(net, layers, preset):
+    """The goal, the settings that come with it, and the preset's name if it is one."""
+    from dreamkit import images, objectives
+
+    if layers:
+        return sum(objectives.layer(name) for name in layers), {}, None
+    name = preset or next(iter(net.presets), None)
+    if name not in net.presets:
+        raise InputError(images.unknown("preset", name, net.presets))
+    return net.presets[name].goal, dict(net.presets[name].settings), name
+
+
+def _whole_or_word(name, text, word):
+    """{name: number}, {name: None} for the word, {} if the option was not given."""
+    if text is None or text.lower() == word:
+        return {} if text is None else {name: None}
+    try:
+        return {name: int(text)}
+    except ValueError:
+        raise InputError(f"{name} must be a whole number or '{word}', not '{text}'.") from None
+
+
+@app.command()
+def networks(
+    name: Annotated[str | None, typer.Argument(help="Show this network's layers.")] = None,
+    weights: WeightsFile = None,
+):
+    """List the networks, or one network's layers and presets."""
+    with _plain_words():
+        if name is None:
+            _list_networks()
+        else:
+            _show_network(name, weights)
+
+
+def _list_networks():
+    from dreamkit.networks import ABOUT, has_weights
+
+    width = max(map(len, ABOUT))
+    for name, about in ABOUT.items():
+        there = "here" if has_weights(name) else "not here; downloaded when first used"
+        typer.echo(f"{name:<{width}}  {about} Weights: {there}.")
+    typer.echo("\n`dreamkit networks NAME` shows a network's layers and presets.")
+
+
+def _show_network(name, weights):
+    from dreamkit.networks import has_weights, network, untrained
+
+    # Names need no weights: nothing is downloaded to list them.
+    net = network(name, weights) if weights or has_weights(name) else untrained(name)
+    typer.echo(f"{net.name}: {len(net.layer_names)} layers, from the picture inwards")
+    width = max(map(len, net.layer_names))
+    for layer in net.layer_names:
+        typer.echo(f"  {layer:<{width}}  {net.layer(layer).output.shape[-1]:>5} channels")
+    if net.presets:
+        typer.echo("\npresets")
+    for title, preset in net.presets.items():
+        typer.echo(f"  {title}: {preset.shows} ({preset.goal})")
+
+
+@app.command()
+def lab(
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the web browser.")
+    ] = True,
+    port: Annotated[int | None, typer.Option(help="Port of the notebook server.")] = None,
+):
+    """Open the first lesson in JupyterLab."""
+    import importlib.util
+
+    with _plain_words():
+        if importlib.util.find_spec("jupyterlab") is None:
+            raise FileError('JupyterLab is missing; run: pip install "dreamkit[course]"')
+        lesson = _first_lesson()
+        root = lesson.parents[1]  # so that exercises/ can be opened as well
+        address = f"/lab/tree/{lesson.relative_to(root).as_posix()}"
+        command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+        # An address rather than a file name: without a browser it is the address that is printed.
+        command.append(f"--LabApp.default_url={address}")
+        if not browser:
+            command.append("--no-browser")
+        if port is not None:
+            command.append(f"--port={port}")
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--allow-root")
+        code = _run(command)
+    raise typer.Exit(code)
+
+
+def _first_lesson():
+    """Find the first lesson: here, or in the checkout that the package is installed from."""
+    here = Path.cwd()
+    for folder in (here, here / "lessons", Path(__file__).resolve().parents[1] / "lessons"):
+        if (folder / FIRST_LESSON).is_file():
+            return folder / FIRST_LESSON
+    raise FileError(
+        "there is no folder 'lessons' here; change to the folder of the course, or get it from "
+        "the project's page."
+    )
+
+
+def _run(command):
+    """Run a program until it ends, leaving Ctrl-C to it, and return its exit code."""
+    children = []
+
+    def leave_to_child(number, _frame):
+        # From a terminal, the child gets the signal together with this process.
+        if children and not sys.stdin.isatty():
+            children[0].send_signal(number)
+
+    before = signal.signal(signal.SIGINT, leave_to_child)
+    try:
+        children.append(subprocess.Popen(command))
+        code = children[0].wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return code if code >= 0 else 128 - code
+
+
+@app.command()
+def doctor():
+    """Check whether this computer is ready for the course."""
+    with _plain_words():
+        from dreamkit.classroom import doctor as examiner
+
+        checks = examiner.examine()
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        typer.echo(f"{check.state:<4}  {check.name:<{width}}  {check.value}")
+        if check.advice:
+            typer.echo(f"{'':<{width + 6}}  {check.advice}")
+    failed = sum(check.state == examiner.FAIL for check in checks)
+    typer.echo(f"\n{failed} to mend." if failed else "\nThis computer is ready.")
+    if failed:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _plain_words():
+    """Turn the trouble that users can mend into one sentence and an exit code.
+
+    2: something given cannot be used, as for wrong options; 1: a file, or TensorFlow itself.
+    """
+    try:
+        with _warnings_as_notes():
+            yield
+    except InputError as error:
+        _fail(error, 2)
+    except FileError as error:
+        _fail(error, 1)
+    except ImportError as error:
+        reason = (str(error).strip().splitlines() or ["an import failed"])[0].rstrip(".")
+        _fail(f"{reason}; `dreamkit doctor` says more.", 1)
+    except KeyboardInterrupt:
+        _fail("interrupted.", INTERRUPTED)
+
+
+def _fail(sentence, code):
+    typer.echo(f"error: {sentence}", err=True)
+    raise typer.Exit(code) from None
+
+
+@contextlib.contextmanager
+def _warnings_as_notes():
+    """Print this package's warnings as sentences, each once; leave other packages' as they are."""
+    home, told = str(Path(__file__).parent) + os.sep, set()
+    with warnings.catch_warnings():
+        show_others = warnings.showwarning
+        warnings.filterwarnings("always", category=UserWarning, module=r"dreamkit\b")
+
+        def show(message, category, filename, *rest):
+            if category is not UserWarning or not filename.startswith(home):
+                show_others(message, category, filename, *rest)
+            elif str(message) not in told:
+                told.add(str(message))
+                typer.echo(f"note: {message}", err=True)
+
+        warnings.showwarning = show
+        yield
