@@ -26,6 +26,7 @@ from dreamkit.dreamnet import motifs
 SIDE = 64
 DRAWN_SIDE = 72
 BATCH = 128
+STORE_EVERY = 100
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def train(recipe, folder):
         if (number + 1) % 25 == 0:
             _note(folder, number + 1, np.mean(recent, axis=0), float(radius))
             recent = []
-        if (number + 1) % 100 == 0 or number + 1 == recipe.steps:
+        if (number + 1) % STORE_EVERY == 0 or number + 1 == recipe.steps:
             done.assign(number + 1)
             manager.save()
         if number + 1 == recipe.plain_steps:

@@ -1,0 +1,171 @@
+"""Draw the pictures of README.md and docs/: python scripts/draw_docs.py [NAME ...]
+
+Without names all are drawn. Those with InceptionV3 need DREAMKIT_INCEPTION_V3_WEIGHTS=FILE and
+are left as they are without it.
+"""
+
+import csv
+import os
+import sys
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+
+import dreamkit as dk
+from dreamkit.dreamnet import motifs
+from dreamkit.images import to_uint8
+
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PICTURES = DOCS / "pictures"
+LAYERS = ("conv1", "mixed1", "mixed2", "mixed3", "mixed4", "mixed5")
+
+
+def photo(name, width=480, height=360):
+    """A sample, filling width x height."""
+    picture = dk.sample(name)
+    factor = max(width / picture.shape[1], height / picture.shape[0])
+    size = (round(picture.shape[0] * factor), round(picture.shape[1] * factor))
+    picture = np.clip(dk.resize(picture, size), 0, 1)
+    top, left = (size[0] - height) // 2, (size[1] - width) // 2
+    return picture[top : top + height, left : left + width]
+
+
+def dreamt(picture, net, preset):
+    return dk.dream(picture, net, preset.goal, **preset.settings).image
+
+
+def grid(rows, name, titles=(), labels=(), size=2.4):
+    """Rows of equal pictures with a title above each column or each picture."""
+    high, wide = rows[0][0].shape[:2]
+    figure, axes = plt.subplots(
+        len(rows),
+        len(rows[0]),
+        figsize=(size * len(rows[0]) * wide / high, size * len(rows) + 0.3),
+        squeeze=False,
+        layout="constrained",
+    )
+    for r, row in enumerate(rows):
+        for c, picture in enumerate(row):
+            axis = axes[r][c]
+            axis.imshow(picture, interpolation="lanczos")
+            axis.set(xticks=[], yticks=[])
+            axis.spines[:].set_visible(False)
+            title = titles[r][c] if titles and not isinstance(titles[0], str) else ""
+            if titles and isinstance(titles[0], str) and r == 0:
+                title = titles[c]
+            axis.set_title(title, fontsize=11)
+            if labels and c == 0:
+                axis.set_ylabel(labels[r], fontsize=11)
+    figure.canvas.draw()
+    drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    plt.close(figure)
+    dk.save_image(PICTURES / f"{name}.webp", drawn)
+
+
+def draw_motifs():
+    """What dreamnet learnt from."""
+    dk.save_image(PICTURES / "motifs.webp", motifs.sheet(per_class=10, seed=11))
+
+
+def draw_training():
+    """Accuracy and loss over the steps of the training."""
+    with (DOCS / "dreamnet-training.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    steps = [int(row["step"]) for row in rows]
+    figure, axes = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
+    for axis, key in zip(axes, ("accuracy", "loss"), strict=True):
+        axis.plot(steps, [float(row[key]) for row in rows], color="#3b6ea5")
+        axis.set(xlabel="step", ylabel=key, title=f"{key} on the training batches")
+        start = next(int(row["step"]) for row in rows if float(row["radius"]) > 0)
+        axis.axvline(start, color="0.6", linestyle="--")
+        axis.text(start, axis.get_ylim()[0], " pictures moved\n by an attack", va="bottom")
+        axis.spines[["top", "right"]].set_visible(False)
+    figure.savefig(PICTURES / "training.png", dpi=90)
+    plt.close(figure)
+
+
+def faint_clouds(side, seed):
+    """Grey mist to dream on: fractal noise around the middle grey."""
+    random = np.random.default_rng(seed)
+    frequency = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None])
+    amplitude = (1 / np.maximum(frequency, 1 / side))[..., None]
+    noise = np.fft.rfft2(random.standard_normal((side, side, 3)), axes=(0, 1)) * amplitude
+    field = np.fft.irfft2(noise, (side, side), axes=(0, 1))
+    return np.clip(0.5 + 0.07 * field / field.std(), 0, 1).astype(np.float32)
+
+
+def draw_classes():
+    """One picture a class, grown out of mist."""
+    tiles, titles = [], []
+    for i, name in enumerate(motifs.CLASSES):
+        result = dk.dream(
+            faint_clouds(160, i),
+            goal=dk.channel("class_map", i),
+            steps=24,
+            step_size=0.01,
+            octaves=4,
+            jitter=24,
+            normalize="laplacian",
+        )
+        tiles.append(result.image)
+        titles.append(name)
+    rows = [tiles[i : i + 9] for i in range(0, 27, 9)]
+    grid(rows, "classes", [titles[i : i + 9] for i in range(0, 27, 9)], size=1.6)
+
+
+def draw_layers():
+    """The same dream, deeper and deeper."""
+    settings = next(iter(dk.network().presets.values())).settings
+    sources = [photo(name) for name in ("clouds", "cat")]
+    rows = [
+        [s] + [dk.dream(s, goal=dk.layer(name, 2), **settings).image for name in LAYERS]
+        for s in sources
+    ]
+    grid(rows, "layers", ["photo", *LAYERS])
+
+
+def draw_presets(network_name="dreamnet"):
+    """Every preset on three photographs."""
+    net = dk.network(network_name)
+    sources = [photo(name) for name in ("clouds", "cat", "coffee")]
+    rows = [[s, *(dreamt(s, net, p) for p in net.presets.values())] for s in sources]
+    columns = list(zip(*rows, strict=True))
+    labels = ["photo", *net.presets]
+    grid(columns, f"presets_{network_name}", labels=labels)
+
+
+def draw_inception():
+    if os.environ.get("DREAMKIT_INCEPTION_V3_WEIGHTS"):
+        draw_presets("inception_v3")
+
+
+def draw_banner():
+    """The first thing a visitor sees: before and after."""
+    net = dk.network()
+    preset = next(iter(net.presets.values()))
+    pairs = [photo(name, 512, 384) for name in ("cat", "clouds")]
+    after = [dreamt(p, net, preset) for p in pairs]
+    gap = np.ones((384, 8, 3), np.float32)
+    strip = [pairs[0], gap, after[0], gap, after[1]]
+    dk.save_image(PICTURES / "banner.webp", to_uint8(np.concatenate(strip, axis=1)))
+
+
+DRAWINGS = {
+    "motifs": draw_motifs,
+    "training": draw_training,
+    "classes": draw_classes,
+    "layers": draw_layers,
+    "presets": draw_presets,
+    "inception": draw_inception,
+    "banner": draw_banner,
+}
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for chosen in sys.argv[1:] or DRAWINGS:
+        DRAWINGS[chosen]()

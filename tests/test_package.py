@@ -1,0 +1,69 @@
+"""The package as a whole: its public names, and how little it loads."""
+
+import subprocess
+import sys
+
+import dreamkit as dk
+
+CALLS = """
+import sys, tempfile, os
+import numpy as np
+import dreamkit as dk
+assert "tensorflow" not in sys.modules
+os.chdir(tempfile.mkdtemp())
+picture = np.full((40, 40, 3), 0.5, np.float32)
+calls = {
+    "load_image": lambda: dk.load_image("p.png"),
+    "save_image": lambda: dk.save_image("p.png", picture),
+    "sample": lambda: dk.sample("clouds"),
+    "sample_names": lambda: dk.sample_names(),
+    "resize": lambda: dk.resize(picture, (20, 20)),
+    "show": lambda: dk.show(picture),
+    "network": lambda: dk.network(),
+    "Network": lambda: dk.Network("x", None),
+    "Preset": lambda: dk.Preset("a", "b"),
+    "Goal": lambda: dk.Goal(()),
+    "goal": lambda: dk.goal("mixed3"),
+    "layer": lambda: dk.layer("mixed3"),
+    "channel": lambda: dk.channel("mixed3", 1),
+    "dream": lambda: dk.dream(picture, goal="mixed1", steps=1, octaves=1),
+    "Dream": lambda: dk.Dream(picture, [], {"steps": 1}, {}).save("d.png"),
+    "read_settings": lambda: dk.read_settings("d.png"),
+    "Step": lambda: dk.Step(1, 1, 1, 1, 0.0, picture, 0.0, 0.0),
+    "InputError": lambda: dk.InputError("x"),
+    "FileError": lambda: dk.FileError("x"),
+    "first_dream": lambda: dk.first_dream(),
+}
+dk.save_image("p.png", picture)
+missing = set(dk.__all__) - set(calls) - {"__version__"}
+assert not missing, f"not called: {missing}"
+import matplotlib
+matplotlib.use("agg")
+for _ in range(2):
+    for name, call in calls.items():
+        if name in dk.__all__:
+            call()
+print("called twice")
+"""
+
+
+def test_every_public_name_works_twice_in_a_fresh_process():
+    done = subprocess.run([sys.executable, "-c", CALLS], capture_output=True, text=True)
+    assert done.stdout.strip().endswith("called twice"), done.stderr[-2000:]
+
+
+def test_no_public_name_is_the_name_of_a_module():
+    from pathlib import Path
+
+    folder = Path(dk.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")} | {p.name for p in folder.iterdir()}
+    assert not modules & set(dk.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    try:
+        dk.nonsense  # noqa: B018
+    except AttributeError as error:
+        assert "nonsense" in str(error)
+    else:
+        raise AssertionError("dk.nonsense exists")
