@@ -195,7 +195,8 @@ def _build(name, path, _modified):
     if name == "dreamnet":
         from dreamkit import dreamnet
 
-        model, digest = dreamnet.load(), dreamnet.weights_sha256()
+        model = dreamnet.architecture.with_shares(dreamnet.load())
+        digest = dreamnet.weights_sha256()
         model.trainable = False
         return Network(name, model, 32, PRESETS[name], digest)
     model = _inception_v3(path)

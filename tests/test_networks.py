@@ -33,6 +33,14 @@ def test_every_preset_names_layers_that_exist_and_settings_of_dream():
                 objectives.check(dk.goal(preset.goal), dk.network(name))
 
 
+def test_class_share_is_the_softmax_of_class_map(photo):
+    net = dk.network()
+    found = net.features(["class_map", "class_share"])(net.prepare(photo[None]))
+    evidence = np.exp(found["class_map"][0].numpy().astype(np.float64))
+    expected = evidence / evidence.sum(-1, keepdims=True)
+    np.testing.assert_allclose(found["class_share"][0], expected, atol=1e-5)
+
+
 def test_the_picture_is_brought_to_minus_one_to_one():
     picture = np.array([0, 0.25, 1], np.float32)
     np.testing.assert_allclose(dk.network().prepare(picture), [-1, -0.5, 1])

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from dreamkit.dreamnet import architecture
+
 WEIGHTS = Path(__file__).with_name("dreamnet.npz")
 
 
 def load(path=WEIGHTS):
-    """Return dreamnet with its trained weights, as a keras.Model on pictures in [-1, 1]."""
-    from dreamkit.dreamnet.architecture import build
-
-    model = build()
+    """Return dreamnet with its trained weights: from pictures in [-1, 1] to class logits."""
+    model = architecture.build()
     with np.load(path) as stored:
         for variable in model.weights:
             variable.assign(stored[variable.path].astype(np.float32))

@@ -35,6 +35,20 @@ def build(classes=27):
     return keras.Model(inputs, logits, name="dreamnet")
 
 
+def with_shares(model):
+    """Return dreamnet ending in `class_share` instead of its logits.
+
+    `class_share` is the softmax of `class_map` over the classes: at each place, what share each
+    class has. Its mean square is highest where one class has all, so dreaming on it makes every
+    place more of what it already resembles.
+    """
+    from tensorflow import keras
+
+    evidence = model.get_layer("class_map").output
+    shares = keras.layers.Softmax(name="class_share", dtype="float32")(evidence)
+    return keras.Model(model.inputs[0], shares, name="dreamnet")
+
+
 def _conv(x, channels, size, name):
     """Convolution, batch norm, ReLU; the ReLU bears the name."""
     from tensorflow.keras import layers
