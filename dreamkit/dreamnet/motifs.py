@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import creatures, patterns, plants, things
-from .drawing import Array, Canvas, Rng, background, camera, canvas_of
+from . import creatures, faces, patterns, plants, things
+from .drawing import Array, Canvas, Rng, canvas_of
+from .scenery import background, camera
 
 PICTURES_PER_TASK = 256
 
@@ -26,9 +27,9 @@ def none(rng: Rng, canvas: Canvas, picture: Array) -> Array:
 # The order is part of the trained network: its outputs are numbered this way.
 MOTIFS = {
     "none": none,
-    "eye": creatures.eye,
-    "owl": creatures.owl,
-    "cat": creatures.cat,
+    "eye": faces.eye,
+    "owl": faces.owl,
+    "cat": faces.cat,
     "fish": creatures.fish,
     "butterfly": creatures.butterfly,
     "snail": creatures.snail,

@@ -17,25 +17,21 @@ from .drawing import (
     coverage,
     different_from,
     fill,
-    frame_at,
-    frames,
-    hexagons,
     lighter,
     mix,
     near,
     near_one_of,
-    noise,
     over,
-    patch,
     random_colour,
     sector_angle,
     shade,
     smoothstep,
     stroke,
-    texture_frame,
-    voronoi,
     whole,
 )
+from .frames import frame_at, frames, texture_frame
+from .noise import noise
+from .tilings import hexagons, patch, voronoi
 
 FOAM = np.array([0.95, 0.98, 1.0], np.float32)
 

@@ -8,7 +8,6 @@ from .drawing import (
     WHITE,
     Array,
     Canvas,
-    Frame,
     Rng,
     chance,
     choose,
@@ -16,12 +15,10 @@ from .drawing import (
     disc,
     ellipse,
     fill,
-    frames,
     lighter,
     mix,
     near,
     near_one_of,
-    noise,
     over,
     random_colour,
     sector_angle,
@@ -30,6 +27,8 @@ from .drawing import (
     stroke,
     whole,
 )
+from .frames import Frame, frames
+from .noise import noise
 
 # ----------------------------------------------------------------- flower
 

@@ -16,11 +16,8 @@ from .drawing import (
     coverage,
     disc,
     fill,
-    frame_at,
-    frames,
     lighter,
     near_one_of,
-    noise,
     over,
     sector_angle,
     shade,
@@ -28,6 +25,8 @@ from .drawing import (
     stroke,
     whole,
 )
+from .frames import frame_at, frames
+from .noise import noise
 
 # ----------------------------------------------------------------- buildings
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dreamkit.dreamnet import drawing, motifs
+from dreamkit.dreamnet import drawing, frames, motifs, scenery, tilings
 
 # ----------------------------------------------------------------- pictures
 
@@ -45,10 +45,10 @@ def test_drawing_stays_in_float32(name):
     rng = np.random.default_rng(0)
     canvas = drawing.canvas_of(24)
     for _ in range(12):  # enough to visit the random branches of a motif
-        scene = motifs.MOTIFS[name](rng, canvas, drawing.background(rng, canvas))
+        scene = motifs.MOTIFS[name](rng, canvas, scenery.background(rng, canvas))
         assert scene.dtype == np.float32
         assert np.isfinite(scene).all()
-        assert drawing.camera(rng, canvas, scene).dtype == np.float32
+        assert scenery.camera(rng, canvas, scene).dtype == np.float32
 
 
 def test_some_pictures_are_faint_and_some_are_strong():
@@ -125,7 +125,7 @@ def hexagon_centres() -> np.ndarray:
 
 def test_every_point_belongs_to_the_nearest_hexagon():
     points = np.random.default_rng(0).uniform(-2, 2, (500, 2)).astype(np.float32)
-    _, x, y = drawing.hexagons(points[:, 0], points[:, 1])
+    _, x, y = tilings.hexagons(points[:, 0], points[:, 1])
     gaps = np.linalg.norm(points[:, None] - hexagon_centres(), axis=-1)
     np.testing.assert_allclose(np.hypot(x, y), gaps.min(-1), atol=1e-5)
 
@@ -135,17 +135,17 @@ def test_a_hexagon_has_six_neighbours_and_its_wall_lies_half_way():
     apart = np.linalg.norm(centres, axis=-1)
     neighbours = centres[(apart > 0.1) & (apart < 1.1)].astype(np.float32)
     assert len(neighbours) == 6
-    distance, _, _ = drawing.hexagons(neighbours[:, 0] / 2, neighbours[:, 1] / 2)
+    distance, _, _ = tilings.hexagons(neighbours[:, 0] / 2, neighbours[:, 1] / 2)
     np.testing.assert_allclose(distance, 0.5, atol=1e-5)
 
 
 def test_voronoi_cells_agree_with_a_search_of_all_seeds():
     rng = np.random.default_rng(2)
-    side = drawing.CELL_TABLE
+    side = tilings.CELL_TABLE
     table = rng.random((3, side, side)).astype(np.float32)
     jitter = 0.75
     points = rng.uniform(8, 14, (400, 2)).astype(np.float32)
-    cells = drawing.voronoi_from(table, points[:, 0], points[:, 1], jitter)
+    cells = tilings.voronoi_from(table, points[:, 0], points[:, 1], jitter)
     seeds, labels = [], []
     for row in range(20):
         for column in range(20):
@@ -162,7 +162,7 @@ def test_voronoi_cells_agree_with_a_search_of_all_seeds():
 
 def plain_frame(monkeypatch, canvas):
     """Make patterns use one centred frame without stretch, warp or turn."""
-    frame = drawing.Frame(canvas.x, canvas.y, canvas.pixel)
+    frame = frames.Frame(canvas.x, canvas.y, canvas.pixel)
     monkeypatch.setattr(motifs.patterns, "frames", lambda *_: [frame])
 
 
@@ -185,6 +185,6 @@ def test_rings_look_the_same_when_turned_and_spirals_do_not(monkeypatch):
 def test_turning_the_hue_keeps_greys_and_comes_round():
     colours = np.random.default_rng(1).random((50, 3)).astype(np.float32)
     greys = np.repeat(colours[:, :1], 3, axis=1)
-    np.testing.assert_allclose(drawing.rotate_hue(greys, 1.2), greys, atol=1e-5)
-    there = drawing.rotate_hue(colours, drawing.TURN / 3)
+    np.testing.assert_allclose(scenery.rotate_hue(greys, 1.2), greys, atol=1e-5)
+    there = scenery.rotate_hue(colours, drawing.TURN / 3)
     np.testing.assert_allclose(there, np.roll(colours, 1, axis=1), atol=1e-5)
