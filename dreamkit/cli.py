@@ -160,11 +160,11 @@ def _dream(picture, output, network, weights, layers, preset, given, max_size):
 
 def _load(picture, max_size):
     """Load the picture, make it smaller if need be, and say what it is."""
-    from dreamkit import images
+    from dreamkit import images, samples
 
     images.check_positive_int("max_size", max_size)
     kind, _, name = picture.partition(":")
-    whole = images.sample(name) if kind == "sample" else images.load_image(picture)
+    whole = samples.sample(name) if kind == "sample" else images.load_image(picture)
     source = images.limit(whole, max_size)
     text = f"picture: {picture}, {_size(source)} pixels"
     if source.shape != whole.shape:

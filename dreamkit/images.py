@@ -1,4 +1,4 @@
-"""Pictures in and out: load, save, sample, resize, show.
+"""Pictures in and out: load, save, resize, show.
 
 One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0, 1].
 """
@@ -13,7 +13,6 @@ import time
 import urllib.error
 import urllib.request
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,24 +23,6 @@ from dreamkit.errors import FileError, InputError
 MAX_PIXELS = 178_000_000
 MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
 MAX_DOWNLOAD_SECONDS = 20
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A picture that needs no download: its name in scikit-image and its credit."""
-
-    source: str
-    credit: str
-
-
-SAMPLES = {
-    "cat": Sample("chelsea", "Chelsea the cat, Stefan van der Walt, CC0"),
-    "astronaut": Sample("astronaut", "Eileen Collins, NASA, public domain"),
-    "coffee": Sample("coffee", "A cup of coffee, Rachel Michetti, CC0"),
-    "rocket": Sample("rocket", "Launch of DSCOVR, SpaceX, public domain"),
-    "galaxies": Sample("hubble_deep_field", "Hubble eXtreme Deep Field, NASA, public domain"),
-    "clouds": Sample("", "Clouds drawn by dreamkit, CC0"),
-}
 
 
 def load_image(source, max_size=None):
@@ -163,44 +144,6 @@ def read_text(path):
         raise FileError(f"there is no file '{path}'; check the name and the folder.") from None
     except (OSError, SyntaxError, Image.DecompressionBombError):
         raise FileError(f"'{path}' is not a picture that can be read.") from None
-
-
-def sample_names():
-    """Return the names that `sample` knows."""
-    return list(SAMPLES)
-
-
-def sample(name="cat", max_size=None):
-    """Return a picture that needs no download.
-
-    The photographs come inside the scikit-image package; see `SAMPLES` for their credits.
-
-    Parameters
-    ----------
-    name : str
-        One of `sample_names()`; scikit-image's own names ("chelsea") work as well.
-    max_size : int, optional
-        Longest side in pixels.
-
-    Returns
-    -------
-    numpy.ndarray
-        float32, shape (height, width, 3), RGB in [0, 1].
-
-    Raises
-    ------
-    InputError
-        There is no such sample.
-    """
-    by_source = {entry.source: key for key, entry in SAMPLES.items() if entry.source}
-    name = by_source.get(name, name)
-    if name not in SAMPLES:
-        raise InputError(unknown("sample", name, SAMPLES))
-    if name == "clouds":
-        return limit(_draw_clouds(), max_size)
-    import skimage.data
-
-    return limit(as_picture(getattr(skimage.data, SAMPLES[name].source)()), max_size)
 
 
 def resize(image, size):
@@ -385,24 +328,3 @@ def _download(url):
             reason = f"no answer within {MAX_DOWNLOAD_SECONDS} s"
         raise FileError(f"'{url}' cannot be fetched: {reason}.") from None
     return b"".join(parts)
-
-
-def _draw_clouds(height=384, width=512, seed=7):
-    """Draw a summer sky: fractal noise with a 1/f amplitude, lit from above."""
-    rng = np.random.default_rng(seed)
-    frequency = np.hypot(np.fft.fftfreq(height)[:, None] * 1.6, np.fft.rfftfreq(width)[None])
-    amplitude = 1 / np.maximum(frequency, 2 / width) ** 1.75
-
-    def noise():
-        spectrum = np.fft.rfft2(rng.standard_normal((height, width))) * amplitude
-        field = np.fft.irfft2(spectrum, (height, width))
-        return (field - field.mean()) / field.std()
-
-    down = np.linspace(0, 1, height)[:, None]
-    density = noise() + 0.35 - 0.5 * np.abs(down - 0.45)
-    cover = np.clip(density / 1.4, 0, 1)[..., None] ** 0.8
-    thickness = np.clip((density - np.roll(density, 14, axis=0)) * 0.35 + 0.75, 0.35, 1.0)
-    sky = np.array([0.16, 0.38, 0.72]) * (1 - down[..., None])
-    sky = sky + np.array([0.62, 0.79, 0.93]) * down[..., None]
-    cloud = thickness[..., None] * np.array([1.0, 0.985, 0.96])
-    return np.clip(sky * (1 - cover) + cloud * cover, 0, 1).astype(np.float32)

@@ -19,7 +19,7 @@ VENV = ROOT / ".venv-colab"
 CONSTRAINTS = ROOT / "tests" / "colab-constraints.txt"
 BESIDE = ["ipywidgets", "ipykernel", "psutil"]  # Colab has them, and notebooks use them
 TESTERS = ["pytest", "pytest-xdist", "nbval", "nbformat", "nbclient", "packaging", "PyYAML"]
-ENGINE = ["images", "networks", "objectives", "ascent", "tiles", "octaves", "dreaming"]
+ENGINE = ["images", "samples", "networks", "objectives", "ascent", "tiles", "octaves", "dreaming"]
 QUICK = "not slow and not browser and not real_weights"
 
 

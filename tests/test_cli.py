@@ -20,7 +20,7 @@ from PIL import Image, PngImagePlugin
 from typer.testing import CliRunner
 
 import dreamkit as dk
-from dreamkit import cli, images, networks, presets, quiet
+from dreamkit import cli, images, networks, presets, quiet, samples
 
 SMALL = ["--max-size", "96", "--layer", "mixed2", "--steps", "2", "--octaves", "2"]
 SEEDED = [*SMALL, "--jitter", "8", "--seed", "3"]
@@ -244,7 +244,7 @@ def test_ctrl_c_before_the_first_step_writes_nothing(out, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(images, "sample", interrupt)
+    monkeypatch.setattr(samples, "sample", interrupt)
     result = run("dream", "sample:cat", "-o", out / "a.png")
     assert result.exit_code == 130
     assert errors(result.output) == ["error: interrupted."]

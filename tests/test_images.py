@@ -232,21 +232,6 @@ def test_saving_where_it_cannot_be_is_one_sentence(tmp_path):
         dk.save_image(tmp_path / "none" / "out.png", picture)
 
 
-def test_samples_are_pictures_and_have_credits():
-    for name in dk.sample_names():
-        picture = dk.sample(name, max_size=64)
-        assert picture.dtype == np.float32
-        assert max(picture.shape) == 64
-        assert picture.std() > 0.05
-        assert images.SAMPLES[name].credit
-    np.testing.assert_array_equal(dk.sample("chelsea"), dk.sample("cat"))
-
-
-def test_an_unknown_sample_offers_the_nearest():
-    with pytest.raises(dk.InputError, match="did you mean 'clouds'"):
-        dk.sample("cloud")
-
-
 def test_shrinking_is_antialiased():
     board = np.indices((64, 64)).sum(0) % 2
     board = np.repeat(board[..., None], 3, 2).astype(np.float32)

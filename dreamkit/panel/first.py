@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dreamkit import images, octaves
+from dreamkit import images, octaves, samples
 from dreamkit.networks import network as network_named
 from dreamkit.panel.controller import Controller, sentence
 from dreamkit.panel.parts import ENDS, STYLE, free_path, jpeg, note, trouble, uploaded
@@ -60,7 +60,7 @@ class FirstDream(widgets.VBox):
         self.photo = self.dreamt_from = None  # the upload; the original of `result`
         self._last_sent = 0.0
         self.picture = widgets.Dropdown(
-            options=images.sample_names(), description="Picture", layout=_wide()
+            options=samples.sample_names(), description="Picture", layout=_wide()
         )
         self.upload = widgets.FileUpload(
             accept="image/*", multiple=False, description="or upload your own", layout=_wide()
@@ -170,8 +170,8 @@ class FirstDream(widgets.VBox):
     def _show_original(self):
         """Show the picture chosen; a dream of the one before is kept and can still be saved."""
         name = self.picture.value
-        own = self.photo is not None and name not in images.sample_names()
-        self.original = self.photo if own else images.sample(name, max_size=LONGEST)
+        own = self.photo is not None and name not in samples.sample_names()
+        self.original = self.photo if own else samples.sample(name, max_size=LONGEST)
         self.compare.layout.visibility = "hidden"
         self._put(self.original)
 
@@ -201,7 +201,7 @@ class FirstDream(widgets.VBox):
             self._fail(sentence(error).replace("the uploaded file", name))
             return
         self.photo, own = photo, f"your {name}"
-        self.picture.options = [*images.sample_names(), own]
+        self.picture.options = [*samples.sample_names(), own]
         self.picture.value = own
         self._show_original()  # also when the same name was uploaded again
         self._say(f"{html.escape(name)} is ready to dream.")
