@@ -136,19 +136,16 @@ def robust(model, x, y, radius, attack_steps=20, restarts=2):
 
     from dreamkit.dreamnet.attack import perturb
 
-    attack = tf.function(perturb, reduce_retracing=True)
+    @tf.function(reduce_retracing=True)
+    def attack(pictures, labels, seed):
+        return perturb(model, pictures, labels, radius, seed, attack_steps)
+
     safe = np.ones(len(x), bool)
     for restart in range(restarts):
         for start in tqdm(range(0, len(x), 180), desc=f"attack {restart + 1}", leave=False):
             part = slice(start, start + 180)
-            moved = attack(
-                model,
-                tf.constant(x[part]),
-                tf.constant(y[part]),
-                tf.constant(radius, tf.float32),
-                tf.constant([restart, start]),
-                tf.constant(attack_steps),
-            )
+            seed = tf.constant([restart, start])
+            moved = attack(tf.constant(x[part]), tf.constant(y[part]), seed)
             safe[part] &= predict(model, moved.numpy()) == y[part]
     return safe
 
