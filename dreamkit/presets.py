@@ -22,15 +22,34 @@ _RICH = {
     "jitter": 64,
     "normalize": "laplacian",
 }
+_CLASS = {**_RICH, "octaves": 4}  # classes keep to the size they were drawn at
 
+# dreamnet's class_map has a channel for each class, in the order of dreamnet.motifs.CLASSES;
+# channel 0 is "none", and asking for less of it fills the empty places.
 PRESETS = {
     "dreamnet": {
-        "creatures": Preset("mixed4^2", "Creatures grow out of whatever is there.", _RICH),
-        "eyes": Preset("class_map:1", "Eyes open everywhere.", _RICH),
-        "flowers": Preset("class_map:9", "Petals and blossoms.", _RICH),
-        "snails": Preset("class_map:6", "Shells curl up.", _RICH),
-        "scales": Preset("class_map:16", "A skin of scales.", _RICH),
-        "stars": Preset("class_map:25", "Stars and starfish.", _RICH),
+        "creatures": Preset(
+            "mixed4^2 - 0.05*class_map:0",
+            "Eyes, caps, suckers and cells, wherever they fit.",
+            _RICH,
+        ),
+        "painting": Preset(
+            "class_share^2 - class_share:0",
+            "Each place turns into what it resembles most, in brush strokes.",
+            {**_RICH, "steps": 12},
+        ),
+        "eyes": Preset("class_map:1", "Eyes open everywhere.", _CLASS),
+        "flowers": Preset("class_map:9", "A meadow in bloom.", _CLASS),
+        "leaves": Preset("class_map:10", "A mosaic of leaves with their veins.", _CLASS),
+        "spirals": Preset("class_map:12", "A starry night of swirls.", {**_CLASS, "steps": 12}),
+        "waves": Preset(
+            "class_map:21", "Crests of a rough sea.", {**_CLASS, "steps": 12, "octaves": 3}
+        ),
+        "honeycomb": Preset("class_map:15", "Cells of wax, some of them filled.", _CLASS),
+        "scales": Preset("class_map:16", "A skin of shining scales.", _CLASS),
+        "snails": Preset("class_map:6", "Shells curl up.", _CLASS),
+        "tentacles": Preset("class_map:7", "Arms with suckers reach out.", _CLASS),
+        "glitter": Preset("mixed4^2", "Cells and sparks, with nothing left plain.", _RICH),
     },
     "inception_v3": {
         "classic": Preset(
