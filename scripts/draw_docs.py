@@ -82,39 +82,26 @@ def draw_training():
         axis.set(xlabel="step", ylabel=key, title=f"{key} on the training batches")
         start = next(int(row["step"]) for row in rows if float(row["radius"]) > 0)
         axis.axvline(start, color="0.6", linestyle="--")
-        axis.text(start, axis.get_ylim()[0], " pictures moved\n by an attack", va="bottom")
+        middle = sum(axis.get_ylim()) / 2
+        axis.text(start, middle, "  from here on\n  pictures moved\n  by an attack", va="center")
         axis.spines[["top", "right"]].set_visible(False)
     figure.savefig(PICTURES / "training.png", dpi=90)
     plt.close(figure)
 
 
-def faint_clouds(side, seed):
-    """Grey mist to dream on: fractal noise around the middle grey."""
-    random = np.random.default_rng(seed)
-    frequency = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None])
-    amplitude = (1 / np.maximum(frequency, 1 / side))[..., None]
-    noise = np.fft.rfft2(random.standard_normal((side, side, 3)), axes=(0, 1)) * amplitude
-    field = np.fft.irfft2(noise, (side, side), axes=(0, 1))
-    return np.clip(0.5 + 0.07 * field / field.std(), 0, 1).astype(np.float32)
-
-
 def draw_classes():
-    """One picture a class, grown out of mist."""
-    tiles, titles = [], []
-    for i, name in enumerate(motifs.CLASSES):
-        result = dk.dream(
-            faint_clouds(160, i),
-            goal=dk.channel("class_map", i),
-            steps=24,
-            step_size=0.01,
-            octaves=4,
-            jitter=24,
-            normalize="laplacian",
-        )
-        tiles.append(result.image)
-        titles.append(name)
-    rows = [tiles[i : i + 9] for i in range(0, 27, 9)]
-    grid(rows, "classes", [titles[i : i + 9] for i in range(0, 27, 9)], size=1.6)
+    """The same sky, dreamt into each class."""
+    sky = photo("clouds", 320, 240)
+    settings = dk.network().presets["eyes"].settings | {"octaves": 3}
+    skies = [
+        dk.dream(sky, goal=dk.channel("class_map", i), **settings).image
+        for i in range(len(motifs.CLASSES))
+    ]
+    blank = np.ones_like(sky)
+    skies += [sky, blank, blank]
+    rows = [skies[i : i + 6] for i in range(0, 30, 6)]
+    names = [*motifs.CLASSES, "the sky itself", "", ""]
+    grid(rows, "classes", [names[i : i + 6] for i in range(0, 30, 6)], size=1.5)
 
 
 def draw_layers():
@@ -144,14 +131,18 @@ def draw_inception():
 
 
 def draw_banner():
-    """The first thing a visitor sees: before and after."""
+    """The first thing a visitor sees: two photographs, each with two dreams."""
     net = dk.network()
-    preset = next(iter(net.presets.values()))
-    pairs = [photo(name, 512, 384) for name in ("cat", "clouds")]
-    after = [dreamt(p, net, preset) for p in pairs]
-    gap = np.ones((384, 8, 3), np.float32)
-    strip = [pairs[0], gap, after[0], gap, after[1]]
-    dk.save_image(PICTURES / "banner.webp", to_uint8(np.concatenate(strip, axis=1)))
+    gap = np.ones((288, 8, 3), np.float32)
+    rows = []
+    for name, presets in (("cat", ("creatures", "leaves")), ("clouds", ("creatures", "spirals"))):
+        source = photo(name, 512, 384)
+        row = [source, *(dreamt(source, net, net.presets[preset]) for preset in presets)]
+        row = [np.clip(dk.resize(picture, (288, 384)), 0, 1) for picture in row]
+        rows.append(np.concatenate([row[0], gap, row[1], gap, row[2]], axis=1))
+    between = np.ones((8, rows[0].shape[1], 3), np.float32)
+    strip = np.concatenate([rows[0], between, rows[1]])
+    dk.save_image(PICTURES / "banner.webp", to_uint8(strip))
 
 
 DRAWINGS = {
