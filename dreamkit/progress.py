@@ -78,7 +78,9 @@ class Bar:
         if self.bar is None:
             from tqdm.auto import tqdm
 
-            self.bar = tqdm(total=step.total, desc="dreaming", unit="step", leave=False)
+            # tqdm's own estimate assumes that all steps take equally long; octaves differ.
+            form = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+            self.bar = tqdm(total=step.total, desc="dreaming", leave=False, bar_format=form)
         if not self.told and step.expected_seconds == step.expected_seconds:
             self.told = True
             self.bar.set_description(
@@ -123,14 +125,15 @@ def duration(seconds):
 def gentle_interrupt():
     """Turn the first Ctrl-C into a flag; a second one raises KeyboardInterrupt as usual.
 
-    Yields a function that tells whether Ctrl-C was pressed. Outside the main thread, where
-    Python delivers no signals, it never is.
+    Yields a function that tells whether Ctrl-C was pressed. It never is outside the main thread,
+    where Python delivers no signals, nor where Ctrl-C is ignored, as under nohup.
     """
     pressed = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
+    before = signal.getsignal(signal.SIGINT)
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or before in (signal.SIG_IGN, None):
         yield pressed.is_set
         return
-    before = signal.getsignal(signal.SIGINT) or signal.default_int_handler
 
     def note(_signal, _frame):
         pressed.set()

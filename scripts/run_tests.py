@@ -33,7 +33,7 @@ def command(python, words):
 
 def main():
     python = bootstrap.ensure(["course", "test"])
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "2", **os.environ}
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ}
     failed = []
     for name, words in checks():
         say(f"\n== {name}")

@@ -1,12 +1,21 @@
 """Shared pieces: networks small enough to work out by hand, and pictures."""
 
 import os
+import signal
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import dreamkit as dk
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_works():
+    """Shells start background jobs with Ctrl-C ignored, which child processes inherit."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

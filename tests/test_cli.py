@@ -36,9 +36,11 @@ def run(*arguments):
 
 
 def child(*arguments, **options):
-    """Run `python -m dreamkit` and wait for it."""
+    """Run `python -m dreamkit` as a user would, and wait for it."""
     command = [sys.executable, "-m", "dreamkit", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+    own = {key: value for key, value in os.environ.items() if key != quiet.LEVEL}
+    options = {"env": own, "capture_output": True, "text": True, "timeout": 120} | options
+    return subprocess.run(command, **options)
 
 
 @contextlib.contextmanager

@@ -234,6 +234,22 @@ def test_ctrl_c_ends_gently_and_leaves_the_handler_as_it_was(photo):
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_an_ignored_ctrl_c_stays_ignored(photo):
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        result = dk.dream(
+            photo,
+            goal="mixed3",
+            steps=2,
+            octaves=1,
+            on_step=lambda _: signal.raise_signal(signal.SIGINT),
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.stopped is None
+    assert len(result.losses) == 2
+
+
 def test_a_second_ctrl_c_raises(photo):
     def press_twice(_step):
         signal.raise_signal(signal.SIGINT)
