@@ -84,7 +84,7 @@ def normalise(gradient, how="std"):
     return gradient / (gradient.std() + np.float32(EPSILON))
 
 
-def _equalise_levels(gradient, levels=4, damping=0.7):
+def _equalise_levels(gradient, levels=4, damping=0.45):
     """Split into octaves of detail, bring each to the same root mean square, sum again.
 
     The two finest levels are damped: the eye reads them as grain.

@@ -29,8 +29,8 @@ _CLASS = {**_RICH, "octaves": 4}  # classes keep to the size they were drawn at
 PRESETS = {
     "dreamnet": {
         "creatures": Preset(
-            "mixed4^2 - 0.05*class_map:0",
-            "Eyes, caps, suckers and cells, wherever they fit.",
+            "mixed4^2 - 0.02*class_map:0",
+            "Eyes, shells, caps and starfish, wherever they fit.",
             _RICH,
         ),
         "painting": Preset(
