@@ -121,7 +121,7 @@ def activations(model, name):
     from tensorflow import keras
 
     x = np.random.default_rng(0).random((1, 299, 299, 3), np.float32) * 2 - 1
-    return keras.Model(model.inputs, model.get_layer(name).output)(x).numpy()
+    return keras.Model(model.inputs[0], model.get_layer(name).output)(x).numpy()
 
 
 @pytest.mark.slow
@@ -149,7 +149,7 @@ def test_a_file_that_ends_early_gives_a_network_that_ends_there(tmp_path):
     from tensorflow import keras
 
     model = random_inception(top=False)
-    cut = keras.Model(model.inputs, model.get_layer("mixed2").output)
+    cut = keras.Model(model.inputs[0], model.get_layer("mixed2").output)
     path = tmp_path / "short.weights.h5"
     cut.save_weights(path)
     net = dk.network("inception_v3", weights=path)
