@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import subprocess
-import sys
 import time
 import warnings
 from pathlib import Path
@@ -21,7 +18,6 @@ from dreamkit import __version__
 from dreamkit.errors import FileError, InputError
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
-FIRST_LESSON = "00_first_dream.ipynb"
 
 app = typer.Typer(
     add_completion=False,
@@ -245,55 +241,11 @@ def lab(
     port: Annotated[int | None, typer.Option(help="Port of the notebook server.")] = None,
 ):
     """Open the first lesson in JupyterLab."""
-    import importlib.util
-
     with _plain_words():
-        if importlib.util.find_spec("jupyterlab") is None:
-            raise FileError('JupyterLab is missing; run: pip install "dreamkit[course]"')
-        lesson = _first_lesson()
-        root = lesson.parents[1]  # so that exercises/ can be opened as well
-        address = f"/lab/tree/{lesson.relative_to(root).as_posix()}"
-        command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
-        # An address rather than a file name: without a browser it is the address that is printed.
-        command.append(f"--LabApp.default_url={address}")
-        if not browser:
-            command.append("--no-browser")
-        if port is not None:
-            command.append(f"--port={port}")
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            command.append("--allow-root")
-        code = _run(command)
+        from dreamkit.classroom.lab import open_lab
+
+        code = open_lab(browser, port)
     raise typer.Exit(code)
-
-
-def _first_lesson():
-    """Find the first lesson: here, or in the checkout that the package is installed from."""
-    here = Path.cwd()
-    for folder in (here, here / "lessons", Path(__file__).resolve().parents[1] / "lessons"):
-        if (folder / FIRST_LESSON).is_file():
-            return folder / FIRST_LESSON
-    raise FileError(
-        "there is no folder 'lessons' here; change to the folder of the course, or get it from "
-        "the project's page."
-    )
-
-
-def _run(command):
-    """Run a program until it ends, leaving Ctrl-C to it, and return its exit code."""
-    children = []
-
-    def leave_to_child(number, _frame):
-        # From a terminal, the child gets the signal together with this process.
-        if children and not sys.stdin.isatty():
-            children[0].send_signal(number)
-
-    before = signal.signal(signal.SIGINT, leave_to_child)
-    try:
-        children.append(subprocess.Popen(command))
-        code = children[0].wait()
-    finally:
-        signal.signal(signal.SIGINT, before)
-    return code if code >= 0 else 128 - code
 
 
 @app.command()

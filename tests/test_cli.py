@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 
 import dreamkit as dk
 from dreamkit import cli, images, networks, presets, quiet, samples
+from dreamkit.classroom import lab
 
 SMALL = ["--max-size", "96", "--layer", "mixed2", "--steps", "2", "--octaves", "2"]
 SEEDED = [*SMALL, "--jitter", "8", "--seed", "3"]
@@ -476,7 +477,7 @@ except KeyboardInterrupt:
 
 def lessons_in(folder):
     (folder / "lessons").mkdir(parents=True)
-    (folder / "lessons" / cli.FIRST_LESSON).write_text("{}")
+    (folder / "lessons" / lab.FIRST_LESSON).write_text("{}")
     return folder
 
 
@@ -496,7 +497,7 @@ def test_lab_starts_jupyter_on_the_first_lesson_and_leaves_ctrl_c_to_it(tmp_path
     assert process.returncode == 3, complaints
     assert given[:2] == [
         f"--ServerApp.root_dir={course}",
-        f"--LabApp.default_url=/lab/tree/lessons/{cli.FIRST_LESSON}",
+        f"--LabApp.default_url=/lab/tree/lessons/{lab.FIRST_LESSON}",
     ]
     assert "--no-browser" in given and "--port=8899" in given
     assert ("--allow-root" in given) == (os.geteuid() == 0)
@@ -511,7 +512,7 @@ def test_lab_without_jupyterlab_says_what_to_install(monkeypatch):
 
 def test_lab_without_lessons_says_so(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "FIRST_LESSON", "no_such_lesson.ipynb")
+    monkeypatch.setattr(lab, "FIRST_LESSON", "no_such_lesson.ipynb")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     result = run("lab")
     assert result.exit_code == 1 and "no folder 'lessons'" in errors(result.output)[0]

@@ -19,7 +19,7 @@ def quiet(_step):
 PLAIN = {"octaves": 1, "tile_size": None, "jitter": 0, "precision": "float32", "on_step": quiet}
 
 
-def follow_the_tutorial(net, goal, photo, steps):
+def check_it_follows_the_tutorial(net, goal, photo, steps):
     """Each step from the reference's own picture, then a free run by its loss."""
     function = ascent.gradient_function(net, goal)
     reference_losses = []
@@ -39,13 +39,13 @@ def follow_the_tutorial(net, goal, photo, steps):
 
 def test_it_is_the_tutorial_step_by_step(photo):
     goal = dk.layer("mixed3") + dk.layer("mixed5")
-    follow_the_tutorial(dk.network(), goal, photo, steps=20)
+    check_it_follows_the_tutorial(dk.network(), goal, photo, steps=20)
 
 
 @pytest.mark.real_weights
 def test_it_is_the_tutorial_with_imagenet_weights(inception):
     goal = dk.layer("mixed3") + dk.layer("mixed5")
-    follow_the_tutorial(inception, goal, dk.sample("cat", max_size=200), steps=50)
+    check_it_follows_the_tutorial(inception, goal, dk.sample("cat", max_size=200), steps=50)
 
 
 @pytest.mark.real_weights
