@@ -201,7 +201,8 @@ def _build(name, path, _modified):
         return Network(name, model, 32, PRESETS[name], digest)
     model = _inception_v3(path)
     model.trainable = False
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path else "keras download"
+    held = path or inception_weights()  # the second: what Keras has just downloaded
+    digest = hashlib.sha256(held.read_bytes()).hexdigest() if held else ""
     return Network(name, model, 75, PRESETS[name], digest)
 
 
