@@ -126,7 +126,7 @@ def ensure(extras=()):
         say(f"Making a virtual environment in {VENV.name} ...")
         make_venv(VENV)
     what = f"DreamKit with {' and '.join(wanted)}" if wanted else "DreamKit"
-    say(f"Installing {what}: about 1 GB to fetch the first time, a few minutes ...")
+    say(f"Installing {what}: about 0.8 GB to fetch the first time, a few minutes ...")
     began = time.monotonic()
     pip_install(VENV, "--editable", f".[{','.join(wanted)}]" if wanted else ".")
     write_stamp(VENV, {"fingerprint": now, "extras": wanted})
