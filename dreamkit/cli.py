@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from dreamkit import __version__
-from dreamkit.errors import FileError, InputError
+from dreamkit.errors import FileError, InputError, check_positive_int, first_line, unknown
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
@@ -158,7 +158,7 @@ def _load(picture, max_size):
     """Load the picture, make it smaller if need be, and say what it is."""
     from dreamkit import images, samples
 
-    images.check_positive_int("max_size", max_size)
+    check_positive_int("max_size", max_size)
     kind, _, name = picture.partition(":")
     whole = samples.sample(name) if kind == "sample" else images.load_image(picture)
     source = images.limit(whole, max_size)
@@ -175,13 +175,13 @@ def _size(picture):
 
 def _goal_and_settings(net, layers, preset):
     """The goal, the settings that come with it, and the preset's name if it is one."""
-    from dreamkit import images, objectives
+    from dreamkit import objectives
 
     if layers:
         return sum(objectives.layer(name) for name in layers), {}, None
     name = preset or next(iter(net.presets), None)
     if name not in net.presets:
-        raise InputError(images.unknown("preset", name, net.presets))
+        raise InputError(unknown("preset", name, net.presets))
     return net.presets[name].goal, dict(net.presets[name].settings), name
 
 
@@ -280,7 +280,7 @@ def _plain_words():
     except FileError as error:
         _fail(error, 1)
     except ImportError as error:
-        reason = (str(error).strip().splitlines() or ["an import failed"])[0].rstrip(".")
+        reason = first_line(error, "an import failed").rstrip(".")
         _fail(f"{reason}; `dreamkit doctor` says more.", 1)
     except KeyboardInterrupt:
         _fail("interrupted.", INTERRUPTED)

@@ -1,4 +1,9 @@
-"""The two kinds of trouble a user can meet, each told in one sentence."""
+"""The two kinds of trouble a user can meet, each told in one sentence; and how it is put."""
+
+from __future__ import annotations
+
+import difflib
+from numbers import Integral
 
 
 class InputError(ValueError):
@@ -7,3 +12,37 @@ class InputError(ValueError):
 
 class FileError(OSError):
     """A file or an address cannot be read or written."""
+
+
+def first_line(error, otherwise=None):
+    """Return the first line of an exception's text.
+
+    An exception without text gives `otherwise`, by default the name of its type.
+    """
+    lines = str(error).strip().splitlines()
+    if lines:
+        return lines[0]
+    return type(error).__name__ if otherwise is None else otherwise
+
+
+def nearest(name, known):
+    """Return the mend for an unknown name: the nearest known one, or some that are known."""
+    known = [str(key) for key in known]
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    return f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known[:12])}."
+
+
+def unknown(kind, name, known):
+    """Return the sentence that says `name` is unknown and offers the nearest known name."""
+    return f"there is no {kind} '{name}'; {nearest(name, known)}"
+
+
+def is_whole(value, least):
+    """Whether `value` is a whole number (of Python or NumPy, no bool) of at least `least`."""
+    return isinstance(value, Integral) and not isinstance(value, bool) and value >= least
+
+
+def check_positive_int(name, value):
+    """Raise InputError unless `value` is a whole number of at least 1."""
+    if not is_whole(value, 1):
+        raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")

@@ -6,7 +6,6 @@ One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0,
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
 import os
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, PngImagePlugin
 
-from dreamkit.errors import FileError, InputError
+from dreamkit.errors import FileError, InputError, check_positive_int, first_line
 
 MAX_PIXELS = 178_000_000
 MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
@@ -235,24 +234,6 @@ def show(*images, titles=None, height=5.0):
     return figure
 
 
-def unknown(kind, name, known):
-    """Return the sentence that says `name` is unknown and offers the nearest known name."""
-    known = [str(key) for key in known]
-    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-    mend = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known[:12])}."
-    return f"there is no {kind} '{name}'; {mend}"
-
-
-def check_positive_int(name, value):
-    """Raise InputError unless `value` is a whole number of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")
-
-
-def _reason(error):
-    return (error.strerror or str(error) or type(error).__name__).rstrip(".").lower()
-
-
 def limit(image, max_size):
     """Return the picture with its longest side at most `max_size` pixels (None: as it is)."""
     height, width = image.shape[:2]
@@ -282,12 +263,12 @@ def _decode(content, name, max_size):
     except Image.UnidentifiedImageError:
         raise FileError(f"'{name}' is not a picture in a format that can be read.") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise FileError(f"'{name}' is damaged or cut short ({_reason_of(error)}).") from None
+        raise FileError(f"'{name}' is damaged or cut short ({_reason(error)}).") from None
     return limit(_to_rgb(ImageOps.exif_transpose(opened)), max_size)
 
 
-def _reason_of(error):
-    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
+def _reason(error):
+    return (getattr(error, "strerror", None) or first_line(error)).rstrip(".").lower()
 
 
 def _to_rgb(opened):

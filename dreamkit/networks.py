@@ -13,8 +13,7 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dreamkit.errors import FileError, InputError
-from dreamkit.images import unknown
+from dreamkit.errors import FileError, InputError, first_line, nearest, unknown
 from dreamkit.presets import PRESETS, Preset
 from dreamkit.quiet import import_tensorflow
 
@@ -81,7 +80,8 @@ class Network:
             There is no such layer; the nearest name is offered.
         """
         if name not in self.layer_names:
-            raise InputError(unknown_layer(name, self))
+            known = nearest(name, self.layer_names)
+            raise InputError(f"layer '{name}' is not in {self.name}; {known}")
         return self._layers[name]
 
     def features(self, layer_names):
@@ -216,7 +216,7 @@ def _inception_v3(path):
             return make(include_top=False, weights="imagenet")
         except Exception as error:
             raise FileError(
-                f"the weights of inception_v3 could not be downloaded ({_first_line(error)}); "
+                f"the weights of inception_v3 could not be downloaded ({_reason(error)}); "
                 "try again, pass a weights file (--weights FILE), or use dreamnet."
             ) from None
     held = _layers_with_weights(path)
@@ -261,7 +261,7 @@ def _load_weights(model, path):
             model.load_weights(path)
     except Exception as error:
         raise FileError(
-            f"the weights in '{path.name}' do not fit inception_v3 ({_first_line(error)})."
+            f"the weights in '{path.name}' do not fit inception_v3 ({_reason(error)})."
         ) from None
 
 
@@ -286,11 +286,5 @@ def _is_dreamable(one):
     return not (len(readers) == 1 and type(readers[0]).__name__ in _AFTERTHOUGHTS)
 
 
-def unknown_layer(name, net):
-    """Return the sentence for a layer that `net` does not have."""
-    sentence = unknown("layer", name, net.layer_names)
-    return sentence.replace(f"there is no layer '{name}'", f"layer '{name}' is not in {net.name}")
-
-
-def _first_line(error):
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:160]
+def _reason(error):
+    return first_line(error).rstrip(".")[:160]

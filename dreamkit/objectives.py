@@ -16,8 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dreamkit.errors import InputError
-from dreamkit.images import check_positive_int
+from dreamkit.errors import InputError, check_positive_int, is_whole
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def channel(name, index, power=1):
         `index` is negative or not whole, or `power` is not a positive whole number.
     """
     check_positive_int("power", power)
-    if isinstance(index, bool) or not isinstance(index, int | np.integer) or index < 0:
+    if not is_whole(index, 0):
         raise InputError(f"a channel's index is a whole number from 0 on, not {index!r}.")
     return Goal((Term(str(name), int(index), int(power)),))
 

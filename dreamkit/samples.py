@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dreamkit.errors import InputError
-from dreamkit.images import as_picture, limit, unknown
+from dreamkit.errors import InputError, unknown
+from dreamkit.images import as_picture, limit
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from dreamkit import ascent, images, objectives
-from dreamkit.errors import InputError
+from dreamkit import ascent, objectives
+from dreamkit.errors import InputError, check_positive_int, is_whole
 
 DEFAULTS = {
     "steps": 50,
@@ -74,19 +74,19 @@ def resolve(net, goal, given):
 def check(settings):
     """Raise InputError for a setting outside its range."""
     for name in ("steps", "octaves"):
-        images.check_positive_int(name, settings[name])
+        check_positive_int(name, settings[name])
     for name, above in (("step_size", 0), ("octave_scale", 1)):
         value = settings[name]
         number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
         if not number or not math.isfinite(value) or value <= above:
             raise InputError(f"{name} must be a number above {above}, not {value!r}.")
     if settings["tile_size"] is not None:
-        images.check_positive_int("tile_size", settings["tile_size"])
+        check_positive_int("tile_size", settings["tile_size"])
     for name in ("jitter", "seed"):
         value = settings[name]
         if name == "jitter" and value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        if not is_whole(value, 0):
             raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
     ascent.check_normalize(settings["normalize"])
     if settings["precision"] not in ("auto", "float32"):

@@ -12,6 +12,8 @@ import time
 from dataclasses import dataclass
 from importlib import metadata
 
+from dreamkit.errors import first_line
+
 OK, WARN, FAIL = "ok", "warn", "fail"
 OLDEST_PYTHON = (3, 11)
 LITTLE_MEMORY = 3.5  # GB; TensorFlow and a notebook together take about 2
@@ -178,5 +180,4 @@ def _import_tensorflow():
 
 
 def _reason(error):
-    line = (str(error).strip().splitlines() or [""])[0]
-    return f"{type(error).__name__}: {line[:160]}".rstrip(": ")
+    return f"{type(error).__name__}: {first_line(error, '')[:160]}".rstrip(": ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from dreamkit.dreaming import dream
-from dreamkit.errors import FileError, InputError
+from dreamkit.errors import FileError, InputError, first_line
 
 
 class Controller:
@@ -121,7 +121,7 @@ class Controller:
 
 def sentence(error):
     """Return an exception as one sentence: the package's own as they are, others by type."""
-    first = (str(error).strip().splitlines() or [""])[0]
+    first = first_line(error, "")
     if isinstance(error, InputError | FileError):
         return first
     return f"{type(error).__name__}: {first}" if first else type(error).__name__
