@@ -15,11 +15,11 @@ EPSILON = 1e-8  # the tutorial's; the gradients' own spread is near 1e-4
 
 
 @functools.lru_cache(maxsize=16)
-def _traced(network, structure, layers):
+def _traced(network, structure):
     """A compiled function for one network and one goal structure, for pictures of any size."""
     import tensorflow as tf
 
-    model = network.features(layers)
+    model = network.features(dict.fromkeys(layer for layer, _, _ in structure))
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
     per_term = [tf.TensorSpec([len(structure)], kind) for kind in (tf.float32, tf.int32)]
 
@@ -52,7 +52,7 @@ def gradient_function(network, goal):
         Takes float32 (height, width, 3) in [0, 1]; returns (loss as a float, gradient of the
         same shape, float32).
     """
-    traced = _traced(network, goal.structure, goal.layers)
+    traced = _traced(network, goal.structure)
     weights, channels = goal.numbers
 
     def loss_and_gradient(picture):
