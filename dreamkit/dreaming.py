@@ -15,10 +15,9 @@ import numpy as np
 
 from dreamkit import __version__, ascent, images, octaves, tiles
 from dreamkit.errors import FileError, InputError
-from dreamkit.networks import Network
 from dreamkit.networks import network as network_named
 from dreamkit.progress import Bar, Clock, Step, gentle_interrupt
-from dreamkit.settings import UNSET
+from dreamkit.settings import DEFAULTS, UNSET
 from dreamkit.settings import resolve as settings_of
 
 _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
@@ -171,7 +170,8 @@ def dream(
         if bar:
             bar.close()
     settings = {"network": net.name, "goal": str(wanted), **settings}
-    info = _info(picture, net, given["precision"], time.monotonic() - started)
+    asked = DEFAULTS["precision"] if precision is UNSET else precision
+    info = _info(picture, net, asked, time.monotonic() - started)
     return Dream(dreamt, losses, settings, info, stopped)
 
 
@@ -193,12 +193,13 @@ def _through_octaves(source, plan, settings, loss_and_gradient, on_step, should_
     """Dream at every size of the plan; returns (picture, losses, whether it ended early)."""
     steps, random = settings["steps"], np.random.default_rng(settings["seed"])
     clock = Clock(steps * sum(height * width for height, width in plan))
-    original = images.resize(source, plan[0])
-    picture = np.clip(original, 0, 1)
+    original = picture = None
     losses, early = [], False
     for number, size in enumerate(plan, start=1):
         before, original = original, images.resize(source, size)
-        if number > 1:
+        if before is None:
+            picture = np.clip(original, 0, 1)
+        else:
             picture = octaves.enlarge(picture, before, original, settings["detail"])
         for _ in range(0 if early else steps):
             moved = _step(picture, settings, random, loss_and_gradient, should_stop)
@@ -266,7 +267,7 @@ def _plan(picture, net, settings):
     return plan
 
 
-def _info(picture, net: Network, precision, seconds):
+def _info(picture, net, precision_asked, seconds):
     from tensorflow import config
 
     gpus = config.list_physical_devices("GPU")
@@ -278,6 +279,6 @@ def _info(picture, net: Network, precision, seconds):
         "device": "GPU" if gpus else f"CPU, {platform.machine()}",
         "source_sha256": hashlib.sha256(np.ascontiguousarray(picture)).hexdigest(),
         "weights_sha256": net.weights_sha256,
-        "precision_asked": str(precision).replace("default", "auto"),
+        "precision_asked": precision_asked,
         "seconds": round(seconds, 2),
     }

@@ -67,6 +67,9 @@ def resolve(net, goal, given):
     given = {key: value for key, value in given.items() if value is not UNSET}
     settings = {**DEFAULTS, **chosen, **given}
     check(settings)
+    for name, value in settings.items():
+        if isinstance(value, np.generic):  # which JSON cannot hold
+            settings[name] = value.item()
     settings["precision"] = "float32"
     return wanted, settings
 
@@ -91,6 +94,3 @@ def check(settings):
     ascent.check_normalize(settings["normalize"])
     if settings["precision"] not in ("auto", "float32"):
         raise InputError(f"precision is 'auto' or 'float32', not {settings['precision']!r}.")
-    for name, value in settings.items():
-        if isinstance(value, np.generic):
-            settings[name] = value.item()
