@@ -39,7 +39,7 @@ def dreamt(picture, net, preset):
 
 
 def grid(rows, name, titles=(), labels=(), size=2.4):
-    """Rows of equal pictures with a title above each column or each picture."""
+    """Rows of equal pictures; `titles` are rows too, and may be fewer; `labels` name the rows."""
     high, wide = rows[0][0].shape[:2]
     figure, axes = plt.subplots(
         len(rows),
@@ -54,10 +54,8 @@ def grid(rows, name, titles=(), labels=(), size=2.4):
             axis.imshow(picture, interpolation="lanczos")
             axis.set(xticks=[], yticks=[])
             axis.spines[:].set_visible(False)
-            title = titles[r][c] if titles and not isinstance(titles[0], str) else ""
-            if titles and isinstance(titles[0], str) and r == 0:
-                title = titles[c]
-            axis.set_title(title, fontsize=11)
+            if r < len(titles):
+                axis.set_title(titles[r][c], fontsize=11)
             if labels and c == 0:
                 axis.set_ylabel(labels[r], fontsize=11)
     figure.canvas.draw()
@@ -112,7 +110,7 @@ def draw_layers():
         [s] + [dk.dream(s, goal=dk.layer(name, 2), **settings).image for name in LAYERS]
         for s in sources
     ]
-    grid(rows, "layers", ["photo", *LAYERS])
+    grid(rows, "layers", [["photo", *LAYERS]])
 
 
 def draw_presets(network_name="dreamnet"):

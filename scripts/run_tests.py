@@ -9,6 +9,7 @@ from bootstrap import ROOT, run, say
 
 # Another minor version of ruff knows other rules and formats differently: no fault of the code.
 RUFF = "0.17"
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
 QUICK = "not slow and not browser and not real_weights"
 
 
@@ -29,8 +30,7 @@ def checks(python):
     yield "tests", ["pytest", "-q", "-m", QUICK, "tests"]
     folders = [name for name in ("lessons", "solutions") if any((ROOT / name).glob("*.ipynb"))]
     if folders:
-        notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
-        yield "notebooks", ["pytest", "-q", *notebooks, "-n", "2", "--dist", "loadscope", *folders]
+        yield "notebooks", ["pytest", "-q", *NBVAL, "-n", "2", "--dist", "loadscope", *folders]
     else:
         say("No notebooks in lessons or solutions yet: nothing to run there.")
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import bootstrap
 from bootstrap import ROOT, run, say
+from run_tests import NBVAL, QUICK
 
 VENV = ROOT / ".venv-colab"
 CONSTRAINTS = ROOT / "tests" / "colab-constraints.txt"
 BESIDE = ["ipywidgets", "ipykernel", "psutil"]  # Colab has them, and notebooks use them
 TESTERS = ["pytest", "pytest-xdist", "nbval", "nbformat", "nbclient", "packaging", "PyYAML"]
 ENGINE = ["images", "samples", "networks", "objectives", "ascent", "tiles", "octaves", "dreaming"]
-QUICK = "not slow and not browser and not real_weights"
 
 
 def core_dependencies():
@@ -77,7 +77,7 @@ print(f"{{same}} packages in Colab's versions, among them TensorFlow {{have['ten
 def main():
     python = set_up()
     os.environ.pop("PYTHONPATH", None)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # or each kernel warns at length
     with tempfile.TemporaryDirectory(prefix="dreamkit-colab-") as name:
         folder = Path(name)
@@ -100,8 +100,7 @@ def main():
         pytest = [python, "-m", "pytest", "-q"]
         if there and run(*pytest, "-m", QUICK, *there, cwd=folder).returncode:
             failed.append("the engine's tests")
-        notebooks = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
-        if first and run(*pytest, *notebooks, "lessons", cwd=folder).returncode:
+        if first and run(*pytest, *NBVAL, "lessons", cwd=folder).returncode:
             failed.append("lesson 00")
     say(f"Failed on Colab's versions: {' and '.join(failed)}." if failed else "Colab: ok.")
     return bool(failed)
