@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 
 import numpy as np
 
@@ -12,14 +13,19 @@ from dreamkit.images import resize
 
 NORMALIZATIONS = ("std", "laplacian")
 EPSILON = 1e-8  # the tutorial's; the gradients' own spread is near 1e-4
+FLOAT16_SCALE = 2.0**15  # the gradient of a mean over a million numbers is below float16's range
 
 
 @functools.lru_cache(maxsize=16)
-def _traced(network, structure):
-    """A compiled function for one network and one goal structure, for pictures of any size."""
+def _traced(network, structure, precision):
+    """A compiled function for one network, goal structure and precision; for tiles of any size."""
     import tensorflow as tf
 
-    model = network.features(dict.fromkeys(layer for layer, _, _ in structure))
+    from dreamkit import prepared  # loads TensorFlow
+
+    layers = dict.fromkeys(layer for layer, _, _ in structure)
+    model = prepared.features(network, layers, precision)
+    scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
     per_term = [tf.TensorSpec([len(structure)], kind) for kind in (tf.float32, tf.int32)]
 
@@ -29,14 +35,15 @@ def _traced(network, structure):
             tape.watch(tiles)
             activations = model(network.prepare(tiles), training=False)
             losses = objectives.loss(structure, weights, channels, activations)
-        gradient = tape.gradient(losses, tiles)
-        return losses, tf.zeros_like(tiles) if gradient is None else gradient
+            climbed = losses * scale
+        gradient = tape.gradient(climbed, tiles)
+        return losses, tf.zeros_like(tiles) if gradient is None else gradient / scale
 
     return loss_and_gradient
 
 
-def gradient_function(network, goal):
-    """Return a function from a picture (or tile) to its loss and gradient.
+def gradient_function(network, goal, precision="float32"):
+    """Return a function from a batch of tiles to their losses and gradients.
 
     The weights of the network stay fixed; the gradient is taken with respect to the pixels.
     Changing only the numbers of a goal (weights, channels) does not compile anything anew.
@@ -45,19 +52,32 @@ def gradient_function(network, goal):
     ----------
     network : Network
     goal : Goal
+    precision : "float32", "bfloat16" or "float16"
+        The type in which the network computes. In float16, whose range is small, the loss is
+        multiplied by `FLOAT16_SCALE` and the gradient divided by it; should a gradient still
+        leave that range, float32 takes over for good, and a warning says so.
 
     Returns
     -------
     function
-        Takes float32 (height, width, 3) in [0, 1]; returns (loss as a float, gradient of the
-        same shape, float32).
+        Takes float32 (batch, height, width, 3) in [0, 1]; returns (losses (batch,), gradients of
+        the shape of the tiles), NumPy float32. Raises InputError if they are not finite.
     """
-    traced = _traced(network, goal.structure)
     weights, channels = goal.numbers
 
-    def loss_and_gradient(picture):
-        losses, gradient = traced(picture[None], weights, channels)
-        return float(losses[0]), gradient[0].numpy()
+    def loss_and_gradient(tiles):
+        nonlocal precision
+        traced = _traced(network, goal.structure, precision)
+        losses, gradients = (found.numpy() for found in traced(tiles, weights, channels))
+        if np.isfinite(losses).all() and np.isfinite(gradients).all():
+            return losses, gradients
+        if precision != "float16":
+            raise InputError("the goal's gradient is not finite; use smaller weights or powers.")
+        precision = "float32"
+        warnings.warn(
+            "float16 could not hold the gradient; the rest is computed in float32.", stacklevel=2
+        )
+        return loss_and_gradient(tiles)
 
     return loss_and_gradient
 
@@ -68,7 +88,7 @@ def normalise(gradient, how="std"):
     Parameters
     ----------
     gradient : numpy.ndarray
-        float32, shape (height, width, 3).
+        float32, shape (height, width, 3). Its memory is used for the result.
     how : "std" or "laplacian"
         "std": divide by the standard deviation over the whole picture (TensorFlow tutorial).
         "laplacian": first bring every level of its Laplacian pyramid to equal size, so that
@@ -81,7 +101,19 @@ def normalise(gradient, how="std"):
     """
     if how == "laplacian":
         gradient = _equalise_levels(gradient)
-    return gradient / (gradient.std() + np.float32(EPSILON))
+    gradient /= _root_mean_square(gradient, about=gradient.mean(dtype=np.float64)) + np.float32(
+        EPSILON
+    )
+    return gradient
+
+
+def _root_mean_square(array, about=0.0):
+    """The root mean square distance from `about`, strip by strip: without a second copy."""
+    total = 0.0
+    for top in range(0, len(array), 256):
+        strip = array[top : top + 256] - np.float32(about)
+        total += np.square(strip, out=strip).sum(dtype=np.float64)
+    return np.float32(np.sqrt(total / array.size))
 
 
 def _equalise_levels(gradient, levels=4, damping=0.45):
@@ -93,21 +125,29 @@ def _equalise_levels(gradient, levels=4, damping=0.45):
     while len(bands) < levels and min(gradient.shape[:2]) >= 16:
         half = [-(-side // 2) for side in gradient.shape[:2]]
         coarse = resize(gradient, half)
-        bands.append(gradient - resize(coarse, gradient.shape[:2]))
+        gradient -= resize(coarse, gradient.shape[:2])
+        bands.append(gradient)
         gradient = coarse
     bands.append(gradient)
-    total = np.zeros_like(gradient)
+    total = None
     for level in reversed(range(len(bands))):
-        band = bands[level]
-        size = np.sqrt(np.mean(np.square(band))) + np.float32(1e-12)
+        band = bands.pop()
         strength = damping ** max(0, 2 - level)
-        total = resize(total, band.shape[:2]) + band * np.float32(strength / size)
+        band *= np.float32(strength / (_root_mean_square(band) + 1e-12))
+        if total is not None:
+            band += resize(total, band.shape[:2])
+        total = band
     return total
 
 
 def climb(picture, gradient, step_size):
-    """Add `step_size` times the normalised gradient and clip to [0, 1]; returns a new picture."""
-    return np.clip(picture + np.float32(step_size) * gradient, 0, 1)
+    """Add `step_size` times the normalised gradient and clip to [0, 1].
+
+    Returns a new picture, in the memory of the gradient.
+    """
+    gradient *= np.float32(step_size)
+    gradient += picture
+    return np.clip(gradient, 0, 1, out=gradient)
 
 
 def check_normalize(how):

@@ -92,7 +92,8 @@ def dream(
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the random shifts.")] = None,
     precision: Annotated[
-        str | None, typer.Option(metavar="auto|float32", help="Type the network computes in.")
+        str | None,
+        typer.Option(metavar="auto|float32|bfloat16|float16", help="Type the network computes in."),
     ] = None,
     max_size: Annotated[
         int, typer.Option(help="Longest side in pixels; larger pictures are made smaller.")

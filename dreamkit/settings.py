@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from dreamkit import ascent, objectives
+from dreamkit import ascent, device, objectives
 from dreamkit.errors import InputError, check_positive_int, is_whole
 
 DEFAULTS = {
@@ -70,7 +70,7 @@ def resolve(net, goal, given):
     for name, value in settings.items():
         if isinstance(value, np.generic):  # which JSON cannot hold
             settings[name] = value.item()
-    settings["precision"] = "float32"
+    settings["precision"] = device.precision(settings["precision"])
     return wanted, settings
 
 
@@ -92,5 +92,4 @@ def check(settings):
         if not is_whole(value, 0):
             raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
     ascent.check_normalize(settings["normalize"])
-    if settings["precision"] not in ("auto", "float32"):
-        raise InputError(f"precision is 'auto' or 'float32', not {settings['precision']!r}.")
+    device.check_precision(settings["precision"])

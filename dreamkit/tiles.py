@@ -9,6 +9,8 @@ import itertools
 
 import numpy as np
 
+from dreamkit import device
+
 
 def split(side, tile_size):
     """Cut one axis into tiles of equal size.
@@ -44,7 +46,7 @@ def is_split(shape, tile_size):
     return tile_size is not None and max(shape[:2]) > tile_size
 
 
-def tiled_gradient(loss_and_gradient, picture, tile_size, should_stop=lambda: False):
+def tiled_gradient(loss_and_gradient, picture, tile_size, shift=(0, 0), should_stop=None):
     """The loss and gradient of a whole picture.
 
     Each tile's gradient is that of the tile's own mean, as if it were a picture by itself.
@@ -57,8 +59,13 @@ def tiled_gradient(loss_and_gradient, picture, tile_size, should_stop=lambda: Fa
         float32, shape (height, width, 3).
     tile_size : int or None
         Largest tile in pixels; None means one tile.
-    should_stop : function
-        Asked before each tile.
+    shift : (int, int)
+        Roll the picture this far (down, right) before it is split: what leaves on one side enters
+        on the other. A random shift for each step moves the seams between tiles and the effects
+        of the network's own grid to other places every time (TensorFlow tutorial). Loss and
+        gradient are those of the picture as it was given.
+    should_stop : function, optional
+        Asked before each batch of tiles.
 
     Returns
     -------
@@ -66,23 +73,57 @@ def tiled_gradient(loss_and_gradient, picture, tile_size, should_stop=lambda: Fa
         The loss averaged over pixels and the gradient, or None if stopped on the way.
     """
     height, width = picture.shape[:2]
+    down, right = shift
+    places = list(itertools.product(split(height, tile_size), split(width, tile_size)))
+    (top, bottom, *_), (left, right_edge, *_) = places[0]
+    at_once = device.tiles_at_once(bottom - top, right_edge - left)
     gradient = np.empty_like(picture)
     total = 0.0
-    for top, bottom, y0, y1 in split(height, tile_size):
-        for left, right, x0, x1 in split(width, tile_size):
-            if should_stop():
-                return None
-            tile = np.ascontiguousarray(picture[top:bottom, left:right])
-            loss, part = loss_and_gradient(tile)
-            gradient[y0:y1, x0:x1] = part[y0 - top : y1 - top, x0 - left : x1 - left]
-            total += loss * (y1 - y0) * (x1 - x0)
+    for first in range(0, len(places), at_once):
+        if should_stop and should_stop():
+            return None
+        batch = places[first : first + at_once]
+        tiles = np.stack(
+            [
+                _cut(picture, (top - down, bottom - down), (left - right, edge - right))
+                for (top, bottom, *_), (left, edge, *_) in batch
+            ]
+        )
+        losses, parts = loss_and_gradient(tiles)
+        for ((top, _, y0, y1), (left, _, x0, x1)), loss, part in zip(
+            batch, losses, parts, strict=True
+        ):
+            answer = part[y0 - top : y1 - top, x0 - left : x1 - left]
+            _paste(gradient, answer, y0 - down, x0 - right)
+            total += float(loss) * (y1 - y0) * (x1 - x0)
     return total / (height * width), gradient
 
 
-def shift(picture, by):
-    """Roll a picture by (down, right) pixels; what leaves on one side enters on the other.
+def _cut(picture, rows, columns):
+    """A copy of a part of the picture, which is taken to repeat itself on all sides."""
+    tile = np.empty((rows[1] - rows[0], columns[1] - columns[0], 3), picture.dtype)
+    for here, there in _blocks(picture.shape, tile.shape, rows[0], columns[0]):
+        tile[here] = picture[there]
+    return tile
 
-    A random shift before each step, undone after it, moves the seams between tiles and the
-    effects of the network's own grid to other places every time (TensorFlow tutorial).
-    """
-    return picture if by == (0, 0) else np.roll(picture, by, axis=(0, 1))
+
+def _paste(picture, tile, top, left):
+    """Write a tile into a picture that repeats itself on all sides."""
+    for here, there in _blocks(picture.shape, tile.shape, top, left):
+        picture[there] = tile[here]
+
+
+def _blocks(picture_shape, tile_shape, top, left):
+    """The at most four (part of the tile, part of the picture) that a shifted tile falls into."""
+    axes = []
+    for side, length, start in zip(picture_shape, tile_shape, (top, left), strict=False):
+        start %= side
+        before_edge = min(length, side - start)
+        axes.append(
+            [
+                (slice(0, before_edge), slice(start, start + before_edge)),
+                (slice(before_edge, length), slice(0, length - before_edge)),
+            ]
+        )
+    for (tile_rows, rows), (tile_columns, columns) in itertools.product(*axes):
+        yield (tile_rows, tile_columns), (rows, columns)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dreamkit import tiles
+from dreamkit import device, tiles
 
 
 @pytest.mark.parametrize("tile_size", [64, 100, 127, 512])
@@ -29,14 +29,17 @@ def test_a_tile_larger_than_the_picture_is_one_tile():
     assert tiles.split(300, 512) == [(0, 300, 0, 300)]
 
 
-def by_hand(picture):
+def by_hand(tiles):
     """A 'network' whose gradient tells where the tile lies: the picture itself."""
-    return float(picture.mean()), picture * 2
+    return tiles.mean((1, 2, 3)), tiles * 2
 
 
-def test_the_gradient_is_put_together_from_the_tiles():
+@pytest.mark.parametrize("at_once", [1, 4, 100])
+@pytest.mark.parametrize("shift", [(0, 0), (3, -7), (-149, 230), (150, -231), (1000, 64)])
+def test_the_gradient_is_put_together_from_the_tiles(monkeypatch, shift, at_once):
+    monkeypatch.setattr(device, "tiles_at_once", lambda height, width: at_once)
     picture = np.random.default_rng(0).random((150, 231, 3), np.float32)
-    loss, gradient = tiles.tiled_gradient(by_hand, picture, 64)
+    loss, gradient = tiles.tiled_gradient(by_hand, picture, 64, shift)
     np.testing.assert_array_equal(gradient, picture * 2)
     assert loss == pytest.approx(picture.mean(), rel=0.01)
 
@@ -46,13 +49,12 @@ def test_each_tile_is_seen_by_itself():
     picture = np.zeros((100, 200, 3), np.float32)
     seen = []
 
-    def mean(tile):
-        seen.append(tile.shape)
-        return float(tile.mean()), np.full_like(tile, 1 / tile.size)
+    def mean(tiles):
+        seen.extend(tile.shape for tile in tiles)
+        return tiles.mean((1, 2, 3)), np.full_like(tiles, 1 / tiles[0].size)
 
     loss, gradient = tiles.tiled_gradient(mean, picture, 64)
-    assert set(seen) == {(50, 50, 3)}
-    assert len(seen) == 8
+    assert seen == [(50, 50, 3)] * 8
     np.testing.assert_allclose(gradient, 1 / 7500)
     assert loss == 0
 
@@ -64,20 +66,36 @@ def test_the_loss_is_averaged_over_the_pixels_covered():
     assert loss == pytest.approx(0.5)
 
 
-def test_stopping_between_tiles_gives_nothing():
+def test_stopping_between_tiles_gives_nothing(monkeypatch):
+    monkeypatch.setattr(device, "tiles_at_once", lambda height, width: 1)
     calls = []
 
-    def one(tile):
+    def one(tiles):
         calls.append(1)
-        return by_hand(tile)
+        return by_hand(tiles)
 
     picture = np.zeros((128, 128, 3), np.float32)
-    assert tiles.tiled_gradient(one, picture, 64, lambda: len(calls) == 2) is None
+    stop = lambda: len(calls) == 2  # noqa: E731
+    assert tiles.tiled_gradient(one, picture, 64, should_stop=stop) is None
     assert len(calls) == 2
 
 
-def test_a_shift_and_its_opposite_cancel():
-    picture = np.random.default_rng(0).random((20, 30, 3), np.float32)
-    moved = tiles.shift(picture, (3, -7))
-    assert moved[3, 0, 0] == picture[0, 7, 0]
-    np.testing.assert_array_equal(tiles.shift(moved, (-3, 7)), picture)
+def test_the_picture_is_rolled_before_it_is_split():
+    """As np.roll does it: the network sees at (row, column) what lay up and left of it."""
+    picture = np.random.default_rng(0).random((60, 90, 3), np.float32)
+    seen = []
+
+    def look(tiles):
+        seen.extend(tiles.copy())
+        return by_hand(tiles)
+
+    tiles.tiled_gradient(look, picture, 50, shift=(20, -35))
+    rolled = np.roll(picture, (20, -35), (0, 1))
+    expected = [rolled[a : a + 30, b : b + 45] for a in (0, 30) for b in (0, 45)]
+    np.testing.assert_array_equal(seen, expected)
+
+
+def test_a_batch_is_at_most_a_megapixel_or_one_tile():
+    assert device.tiles_at_once(512, 512) == 4
+    assert device.tiles_at_once(300, 500) == 6
+    assert device.tiles_at_once(3000, 3000) == 1
