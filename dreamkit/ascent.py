@@ -39,7 +39,9 @@ def _traced(network, structure, precision):
         gradient = tape.gradient(climbed, tiles)
         return losses, tf.zeros_like(tiles) if gradient is None else gradient / scale
 
-    return loss_and_gradient
+    # Called by itself: TensorFlow would take the many goals of a lesson for one function that is
+    # compiled too often, and warn of it.
+    return loss_and_gradient.get_concrete_function()
 
 
 def gradient_function(network, goal, precision="float32"):
@@ -63,12 +65,14 @@ def gradient_function(network, goal, precision="float32"):
         Takes float32 (batch, height, width, 3) in [0, 1]; returns (losses (batch,), gradients of
         the shape of the tiles), NumPy float32. Raises InputError if they are not finite.
     """
-    weights, channels = goal.numbers
+    import tensorflow as tf
+
+    numbers = [tf.constant(number) for number in goal.numbers]
 
     def loss_and_gradient(tiles):
         nonlocal precision
         traced = _traced(network, goal.structure, precision)
-        losses, gradients = (found.numpy() for found in traced(tiles, weights, channels))
+        losses, gradients = (found.numpy() for found in traced(tf.constant(tiles), *numbers))
         if np.isfinite(losses).all() and np.isfinite(gradients).all():
             return losses, gradients
         if precision != "float16":

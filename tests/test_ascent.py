@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import tutorial
 
 import dreamkit as dk
-from dreamkit import ascent
+from dreamkit import ascent, networks, objectives, prepared
 
 
 def loss_and_gradient(function, picture):
@@ -48,16 +49,82 @@ def test_the_gradient_of_a_trained_network_is_the_slope(photo):
     assert slope == pytest.approx(np.linalg.norm(gradient), rel=0.02)
 
 
-def test_new_numbers_compile_nothing(linear_network):
+@pytest.fixture
+def traces(monkeypatch):
+    """Counts how often a goal's loss is written into a TensorFlow graph."""
     ascent._traced.cache_clear()
-    small, large = np.zeros((8, 8, 3), np.float32), np.zeros((9, 20, 3), np.float32)
-    for index in (0, 1):
-        for weight in (1.0, -3.0):
-            function = ascent.gradient_function(linear_network, weight * dk.channel("mix", index))
-            function(small[None]), function(large[None])
-    traced = ascent._traced(linear_network, (("mix", True, 1),), "float32")
-    assert traced.experimental_get_tracing_count() == 1
-    assert ascent._traced.cache_info().currsize == 1
+    count, loss = [], objectives.loss
+
+    def counted(*given):
+        count.append(1)
+        return loss(*given)
+
+    monkeypatch.setattr(objectives, "loss", counted)
+    return count
+
+
+def test_one_trace_serves_all_octaves_and_tilings(photo, traces):
+    dk.dream(photo, goal="mixed1", steps=1, octaves=5, octave_scale=1.2, on_step=lambda step: None)
+    settings = {"steps": 1, "octaves": 3, "tile_size": 64, "on_step": lambda step: None}
+    dk.dream(photo, goal="0.5*mixed1", octave_scale=1.15, **settings)
+    assert len(traces) == 1
+
+
+def test_one_trace_serves_all_channels_and_weights(photo, traces):
+    net = dk.network()
+    losses = [
+        ascent.gradient_function(net, weight * dk.channel("mixed1", index))(photo[None])[0][0]
+        for index in range(64)
+        for weight in (1, -3)
+    ]
+    assert len(traces) == 1
+    mixed1 = net.features(["mixed1"])(net.prepare(photo[None]))["mixed1"]
+    means = mixed1.numpy()[0, ..., :64].mean((0, 1))
+    np.testing.assert_allclose(losses, np.outer(means, [1, -3]).ravel(), rtol=1e-3, atol=1e-5)
+
+
+def test_what_is_kept_is_bounded():
+    """Goals and networks come and go over a long afternoon in one kernel."""
+    assert ascent._traced.cache_info().maxsize <= 32
+    assert prepared.prepare.cache_info().maxsize <= 8
+    assert networks._build.cache_info().maxsize <= 8
+
+
+def test_many_goals_draw_no_complaint_from_tensorflow(photo, caplog):
+    for name in ("stem", "conv1", "mixed1", "mixed2", "mixed3", "mixed4", "mixed5"):
+        ascent.gradient_function(dk.network(), dk.layer(name))(photo[None, :48, :48])
+    assert not caplog.records
+
+
+def test_float16_keeps_a_small_gradient(linear_network, photo):
+    """6 / pixels / 100 000 is 4e-9, a tenth of what float16 can hold."""
+    goal = 1e-5 * dk.channel("mix", 1)
+    _, gradient = loss_and_gradient(
+        ascent.gradient_function(linear_network, goal, "float16"), photo
+    )
+    expected = 6e-5 / (photo.shape[0] * photo.shape[1])
+    np.testing.assert_allclose(gradient[..., 2], expected, rtol=2e-3)
+
+
+def test_float16_gives_way_to_float32_once(linear_network, photo):
+    """A weight of a million: scaled by 2^15 the gradient leaves float16's range of 65504."""
+    function = ascent.gradient_function(linear_network, 1e6 * dk.channel("mix", 1), "float16")
+    with pytest.warns(UserWarning, match="float16 could not hold the gradient") as warned:
+        _, gradient = loss_and_gradient(function, photo)
+        loss_and_gradient(function, photo)
+    assert len(warned) == 1
+    np.testing.assert_allclose(gradient[..., 2], 6e6 / gradient[..., 2].size, rtol=1e-4)
+
+
+@pytest.mark.parametrize(("precision", "alike"), [("bfloat16", 0.99), ("float16", 0.999)])
+def test_short_types_point_the_same_way(photo, precision, alike):
+    goal = dk.goal("mixed3 + mixed4^2")
+    loss, gradient = loss_and_gradient(ascent.gradient_function(dk.network(), goal), photo)
+    function = ascent.gradient_function(dk.network(), goal, precision)
+    short_loss, short_gradient = loss_and_gradient(function, photo)
+    assert short_loss == pytest.approx(loss, rel=0.01)
+    assert tutorial.cosine(short_gradient, gradient) > alike
+    assert short_gradient.std() == pytest.approx(gradient.std(), rel=0.05)
 
 
 def test_std_divides_by_the_spread_of_the_whole_picture():

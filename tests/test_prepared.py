@@ -226,7 +226,7 @@ def operations(function):
 
     (TensorFlow also writes down the gradients of the kernels, and prunes them before it runs.)
     """
-    graph = function.get_concrete_function().graph
+    graph = function.graph
     wanted = ("Conv2D", "Conv2DBackpropInput")
     return [op for op in graph.get_operations() if op.type in wanted]
 
@@ -239,7 +239,7 @@ def test_every_convolution_computes_in_the_type_asked_for():
         forward = [op for op in convolutions if op.type == "Conv2D"]
         assert {op.outputs[0].dtype.name for op in convolutions} == {precision}
         assert len(convolutions) == 2 * len(forward)
-        losses, gradients = traced(np.zeros((1, 64, 64, 3), np.float32), *goal.numbers)
+        losses, gradients = traced(tf.zeros((1, 64, 64, 3)), *map(tf.constant, goal.numbers))
         assert losses.dtype == gradients.dtype == tf.float32
 
 
