@@ -154,19 +154,18 @@ def resize(image, size):
     height, width = size
     if image.shape[:2] == (height, width):
         return image
-    channels = [
-        Image.fromarray(np.ascontiguousarray(image[..., c])).resize(
-            (width, height), Image.Resampling.BICUBIC
-        )
-        for c in range(image.shape[2])
-    ]
-    return np.stack([np.asarray(channel) for channel in channels], axis=-1)
+    resized = np.empty((height, width, image.shape[2]), np.float32)
+    for c in range(image.shape[2]):  # one by one: Pillow holds two copies of what it works on
+        channel = Image.fromarray(np.ascontiguousarray(image[..., c]))
+        resized[..., c] = channel.resize((width, height), Image.Resampling.BICUBIC)
+    return resized
 
 
 def as_picture(image):
     """Return `image` as float32 (height, width, 3), RGB in [0, 1].
 
     Accepts uint8 or float arrays, grey (height, width), or with a fourth channel (dropped).
+    A picture that is one already is returned itself, not copied.
 
     Raises
     ------
@@ -186,7 +185,7 @@ def as_picture(image):
         return array.astype(np.float32) / 255
     if not np.issubdtype(array.dtype, np.floating):
         raise InputError(f"a picture holds float32 or uint8, this one {array.dtype}.")
-    array = array.astype(np.float32)
+    array = array.astype(np.float32, copy=False)
     low, high = float(array.min()), float(array.max())
     if not (np.isfinite(low) and np.isfinite(high)):
         raise InputError("the picture holds values that are not numbers (NaN or infinity).")
@@ -195,7 +194,7 @@ def as_picture(image):
             f"a picture's values lie in [0, 1], these from {low:.3g} to {high:.3g}; "
             "scale them first."
         )
-    return np.clip(array, 0, 1)
+    return array if 0 <= low and high <= 1 else np.clip(array, 0, 1)
 
 
 def to_uint8(image):
