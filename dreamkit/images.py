@@ -194,7 +194,7 @@ def as_picture(image):
             f"a picture's values lie in [0, 1], these from {low:.3g} to {high:.3g}; "
             "scale them first."
         )
-    return array if 0 <= low and high <= 1 else np.clip(array, 0, 1)
+    return array if low >= 0 and high <= 1 else np.clip(array, 0, 1)
 
 
 def to_uint8(image):

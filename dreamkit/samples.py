@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from dreamkit.errors import InputError, unknown
-from dreamkit.images import as_picture, limit
+from dreamkit.images import as_picture, limit, load_image
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,20 @@ def sample(name="cat", max_size=None):
         raise InputError(unknown("sample", name, SAMPLES))
     if name == "clouds":
         return limit(_draw_clouds(), max_size)
-    import skimage.data
+    return limit(_photograph(SAMPLES[name].source), max_size)
 
-    return limit(as_picture(getattr(skimage.data, SAMPLES[name].source)()), max_size)
+
+def _photograph(source):
+    """One of scikit-image's pictures, from its folder: importing its readers takes much longer."""
+    found = importlib.util.find_spec("skimage")
+    folder = Path(found.submodule_search_locations[0]) if found else Path()
+    for suffix in (".png", ".jpg"):
+        path = (folder / "data" / source).with_suffix(suffix)
+        if path.is_file():
+            return load_image(path)
+    import skimage.data  # other versions may keep them elsewhere, or under another name
+
+    return as_picture(getattr(skimage.data, source)())
 
 
 def _draw_clouds(height=384, width=512, seed=7):
