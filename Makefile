@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test dream test-colab clean
+.PHONY: help lab test dream test-colab bench clean
 
 help:  ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {name:<12}{text}') for name, text in re.findall(r'^([a-z-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
@@ -20,6 +20,10 @@ test:  ## all quick checks: style, imports, tests, notebooks
 
 test-colab:  ## the package and lesson 00 beside the versions Google Colab has
 	@$(PYTHON) scripts/test_colab.py
+
+bench:  ## dreamkit beside TensorFlow's tutorial, Keras's example and PyTorch, into benchmarks/
+	@$(PYTHON) scripts/bootstrap.py bench
+	.venv/bin/python -m benchmarks
 
 clean:  ## remove the environments, caches and built files
 	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,134 @@
+"""Starting contenders in processes of their own, asking them to work, ending them."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Without GPUs, because not every contender could use one; without TensorFlow's log lines.
+ENVIRONMENT = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+@dataclass
+class Child:
+    """A contender's process.
+
+    Attributes
+    ----------
+    process : subprocess.Popen
+    log : file
+        What it writes to stderr; shown only if it fails.
+    facts : dict
+        What it last told about itself.
+    missing : str
+        Why it cannot work; empty while it can.
+    """
+
+    process: subprocess.Popen
+    log: object
+    facts: dict = field(default_factory=dict)
+    missing: str = ""
+
+
+def environment():
+    return {**os.environ, **ENVIRONMENT}
+
+
+def start(contender, arguments):
+    """Start a contender, wait until it is prepared, and return it; see `worker`."""
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.worker", contender, json.dumps(arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=environment(),
+    )
+    child = Child(process, log)
+    try:
+        _hear(child)
+    except BaseException:
+        stop(child)
+        raise
+    return child
+
+
+def ask(child, **request):
+    """Let a contender work; return the seconds of each step, or None if it cannot."""
+    if child.missing:
+        return None
+    with contextlib.suppress(BrokenPipeError):  # it has died: reading will tell
+        child.process.stdin.write(json.dumps(request) + "\n")
+        child.process.stdin.flush()
+    return _hear(child)
+
+
+def stop(child):
+    """End a contender's process."""
+    child.process.kill()
+    child.process.wait()
+    with contextlib.suppress(BrokenPipeError):
+        child.process.stdin.close()
+    child.process.stdout.close()
+    child.log.close()
+
+
+@contextlib.contextmanager
+def started(specifications):
+    """Start contenders, one after another; give {name: Child}; end them all afterwards.
+
+    Parameters
+    ----------
+    specifications : dict of str to (str, dict)
+        For each name the contender and its arguments.
+    """
+    children = {}
+    try:
+        for name, (contender, arguments) in specifications.items():
+            children[name] = start(contender, arguments)
+        yield children
+    finally:
+        for child in children.values():
+            stop(child)
+
+
+def tell(contender, arguments):
+    """Start a contender for what it knows once it is prepared; returns (facts, why not)."""
+    with started({contender: (contender, arguments)}) as children:
+        child = children[contender]
+        return child.facts, child.missing
+
+
+def _hear(child):
+    line = child.process.stdout.readline()
+    if not line:
+        child.missing = f"it failed: {_show_failure(child)}"
+        return None
+    answer = json.loads(line)
+    child.missing = answer.get("missing", "")
+    if child.missing:
+        return None
+    child.facts = {**answer["facts"], "peak_bytes": answer["peak_bytes"]}
+    return answer["seconds"]
+
+
+def _show_failure(child):
+    """Show what a contender that ended had to say; return the reason in a few words."""
+    code = child.process.wait()
+    child.log.seek(0)
+    text = child.log.read().decode(errors="replace").strip()
+    print(text, file=sys.stderr)
+    if code < 0:
+        return f"ended by signal {-code}"
+    # What a traceback ends with: the error's type and the first line of its text.
+    errors = re.findall(r"^(?:\w+\.)*(\w+(?:Error|Exception)\b.*)", text, re.MULTILINE)
+    return errors[-1][:160].rstrip(".") if errors else f"exit code {code}"

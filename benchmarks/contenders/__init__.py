@@ -1,0 +1,1 @@
+"""Who is compared: each module prepares one contender, see `benchmarks.worker`."""

@@ -1,0 +1,72 @@
+"""How much is measured: the full run, and a quick one that only proves that everything works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes and numbers of a run.
+
+    Attributes
+    ----------
+    name : str
+        "full" or "quick".
+    rounds : int
+        How often each contender has its turn.
+    width, height : int
+        The picture of the sections about one step, a whole run and the final loss.
+    steps : int
+        Steps in each turn of one InceptionV3 step; VGG16, several times as slow, takes half.
+    tile : int
+        Tile size of dreamkit and of the tutorial.
+    matrices : tuple of int
+        Sides of the matrices whose product shows the machine's peak.
+    sides : tuple of int
+        Square pictures whose time a step is measured.
+    covered_sides : tuple of int
+        Those of `sides` for which covered pixels are told; the goal is for the middle one.
+    memory_sides : tuple of int
+        Square pictures whose peak memory is measured.
+    memory_base : int
+        The one of `memory_sides` above which bytes are counted.
+    cold_rounds, cold_octaves, cold_steps : int
+        Whole runs from starting Python to the picture written.
+    dream_steps : int
+        Length of the dream whose final loss is compared.
+    """
+
+    name: str = "full"
+    rounds: int = 9
+    width: int = 500
+    height: int = 375
+    steps: int = 6
+    tile: int = 512
+    matrices: tuple[int, ...] = (1024, 2048, 4096)
+    sides: tuple[int, ...] = (256, 384, 512, 768, 1024, 1536, 2048)
+    covered_sides: tuple[int, ...] = (512, 1024, 2048)
+    memory_sides: tuple[int, ...] = (512, 1024, 2048, 4096)
+    memory_base: int = 1024
+    cold_rounds: int = 7
+    cold_octaves: int = 3
+    cold_steps: int = 20
+    dream_steps: int = 50
+
+
+FULL = Plan()
+QUICK = Plan(
+    name="quick",
+    rounds=2,
+    width=200,
+    height=160,
+    steps=2,
+    tile=160,
+    matrices=(256, 512),
+    sides=(160, 320, 480),
+    covered_sides=(160, 320, 480),
+    memory_sides=(160, 320),
+    memory_base=160,
+    cold_rounds=1,
+    cold_octaves=2,
+    cold_steps=2,
+    dream_steps=3,
+)

@@ -1,0 +1,102 @@
+"""RESULTS.md from what was measured."""
+
+from benchmarks import growth
+from benchmarks.sections import SECTIONS
+from benchmarks.tables import percent, table, times
+
+INTRODUCTION = """# dreamkit beside its peers
+
+Every contender works in a process of its own on the same picture. Only one works at a time; they
+take turns, and each round begins with another. A figure is the median over the rounds, with the
+lowest and the highest in parentheses. A speed is the median over the rounds of the ratio of two
+contenders in the same round, so it can differ a little from the ratio of the medians.
+
+The peers are written anew from what is published: TensorFlow's tutorial
+([DeepDream](https://www.tensorflow.org/tutorials/generative/deepdream)), Keras's example
+([Deep Dream](https://keras.io/examples/generative/deep_dream/)) and, in PyTorch, the step of
+[pytorch-deepdream](https://github.com/gordicaleksa/pytorch-deepdream). `auto` is what dreamkit
+takes by itself: the type that is fastest on this machine. Everything runs on the processor.
+"""
+
+AGAIN = """## Do it again
+
+```
+pip install -e ".[bench]"    # and PyTorch, if you want it compared
+DREAMKIT_INCEPTION_V3_WEIGHTS=FILE python -m benchmarks
+python -m benchmarks --only step --only vgg16    # measure some sections anew, keep the others
+python -m benchmarks --quick -o FOLDER           # a few minutes, to see that it works
+```
+
+From the checkout, with nothing else running. `results.json` holds every round.
+"""
+
+QUICK = (
+    "**A quick run, on tiny pictures: it shows that everything works, its figures mean nothing.**"
+)
+
+
+def write(results):
+    """Return the whole report; `results` is {section: data}, see `results.load`."""
+    parts = [INTRODUCTION]
+    if any(data["plan"]["name"] == "quick" for data in results.values()):
+        parts.append(QUICK)
+    parts.append(f"## Summary\n\n{summary(results)}")
+    machine = max(results.values(), key=lambda data: data["date"])["machine"]
+    parts.append(f"## Machine and versions\n\n{table(['', ''], machine.items(), '---')}")
+    for name, section in SECTIONS.items():
+        parts.append(f"## {section.TITLE}\n\n{_section(section, results.get(name), machine)}")
+        if name == "memory":
+            parts.append(f"## Growth with the size of the picture\n\n{_growth(results)}")
+    return "\n\n".join(part.strip() for part in [*parts, AGAIN]) + "\n"
+
+
+def summary(results):
+    """The table of what was aimed at and what came out."""
+    lines = []
+    for name, section in SECTIONS.items():
+        if name not in results:
+            continue
+        for figure in section.figures(results[name]):
+            shown = percent if figure.share else times
+            bound = "at most" if figure.at_most else "at least"
+            if figure.measured is None:
+                measured, verdict = "", f"not measured: {figure.missing}"
+            else:
+                measured = shown(figure.measured)
+                verdict = "reached" if figure.reached else "**not reached**"
+            lines.append([figure.name, f"{bound} {shown(figure.goal)}", measured, verdict])
+    return table(["figure", "goal", "measured", ""], lines, "---")
+
+
+def _section(section, data, machine):
+    if data is None:
+        return "Not measured yet."
+    if data.get("missing"):
+        return f"Not measured: {data['missing']}."
+    return f"{section.write(data)}\n\n{_when(data, machine)}"
+
+
+def _when(data, machine):
+    """When a section was measured, with which weights, and what was different then."""
+    rounds = max(len(row.rounds) for row in data["rows"].values())
+    often = f" in {rounds} rounds" if rounds else ""
+    said = f"Measured on {data['date']}{often}, with {data['weights']}."
+    other = [f"{k} {v}" for k, v in data["machine"].items() if machine.get(k) != v]
+    return said + (f" Other than above: {'; '.join(other)}." if other else "")
+
+
+def _growth(results):
+    covered, memory = results.get("covered"), results.get("memory")
+    if not covered and not memory:
+        return "Not measured yet."
+    parts = [
+        f"![Two plots on logarithmic axes against the size of the picture: seconds a step and peak "
+        f"memory, of the tutorial and of dreamkit]({growth.PLOT})"
+    ]
+    if covered:
+        parts.append(
+            "The tutorial's steps leave pixels out; dotted is its time divided by the share it "
+            "covers. Seconds a step, from the measurements of the covered pixels:"
+        )
+        parts.append(growth.write(covered))
+    return "\n\n".join(parts)
