@@ -11,8 +11,8 @@ class Plan:
     ----------
     name : str
         "full" or "quick".
-    rounds : int
-        How often each contender has its turn.
+    rounds, processes : int
+        How often each contender has its turn in each of its lives, and how many lives it has.
     width, height : int
         The picture of the sections about one step, a whole run and the final loss.
     steps : int
@@ -36,7 +36,8 @@ class Plan:
     """
 
     name: str = "full"
-    rounds: int = 9
+    rounds: int = 3
+    processes: int = 3
     width: int = 500
     height: int = 375
     steps: int = 6
@@ -56,6 +57,7 @@ FULL = Plan()
 QUICK = Plan(
     name="quick",
     rounds=2,
+    processes=1,
     width=200,
     height=160,
     steps=2,

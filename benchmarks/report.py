@@ -7,8 +7,9 @@ from benchmarks.tables import percent, table, times
 INTRODUCTION = """# dreamkit beside its peers
 
 Every contender works in a process of its own on the same picture. Only one works at a time; they
-take turns, and each round begins with another. A figure is the median over the rounds, with the
-lowest and the highest in parentheses. A speed is the median over the rounds of the ratio of two
+take turns, and each round begins with another; after some rounds all are started anew, because two
+processes of one program can differ by a tenth for as long as they live. A figure is the median over
+the rounds, with the lowest and the highest in parentheses. A speed is the median over the rounds of the ratio of two
 contenders in the same round, so it can differ a little from the ratio of the medians.
 
 The peers are written anew from what is published: TensorFlow's tutorial
@@ -21,7 +22,8 @@ takes by itself: the type that is fastest on this machine. Everything runs on th
 AGAIN = """## Do it again
 
 ```
-pip install -e ".[bench]"    # and PyTorch, if you want it compared
+make bench                                       # or, without make:
+pip install -e ".[bench]"
 DREAMKIT_INCEPTION_V3_WEIGHTS=FILE python -m benchmarks
 python -m benchmarks --only step --only vgg16    # measure some sections anew, keep the others
 python -m benchmarks --quick -o FOLDER           # a few minutes, to see that it works

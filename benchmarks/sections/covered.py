@@ -23,7 +23,7 @@ def measure(plan, weights):
     for side in plan.sides:
         request = {"steps": 1, "width": side, "height": side, "tile_size": plan.tile}
         requests |= {f"{name}, {side}": (name, request) for name in specifications}
-    return {"rows": measuring.measure(specifications, requests, plan.rounds)}
+    return {"rows": measuring.measure(specifications, requests, plan.rounds, plan.processes)}
 
 
 def row_of(data, name, side):

@@ -33,7 +33,7 @@ def measure(plan, weights):
         for side in plan.matrices:
             request = {"kind": kind, "side": side, "products": plan.steps}
             requests[f"matrix product, {kind}, {side}"] = ("matmul", request)
-    rows = measuring.measure(specifications, requests, plan.rounds)
+    rows = measuring.measure(specifications, requests, plan.rounds, plan.processes)
     return {"rows": rows, "flop": count("inception_v3", LAYERS, plan)}
 
 

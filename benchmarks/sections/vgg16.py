@@ -23,7 +23,7 @@ def measure(plan, weights):
     tiled = {**work, "tile_size": plan.tile}
     requests = {name: (name, work) for name in (EAGER, BFLOAT16)}
     requests |= {name: (name, tiled) for name in (FLOAT32, AUTO)}
-    rows = measuring.measure(specifications, requests, plan.rounds)
+    rows = measuring.measure(specifications, requests, plan.rounds, plan.processes)
     return {"rows": rows, "flop": count("vgg16", [LAYER], plan)}
 
 
