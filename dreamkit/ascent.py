@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from dreamkit import objectives
+from dreamkit import losses
 from dreamkit.errors import InputError
 from dreamkit.images import resize
 
@@ -23,21 +23,23 @@ def _traced(network, structure, precision):
 
     from dreamkit import prepared  # loads TensorFlow
 
-    layers = dict.fromkeys(layer for layer, _, _ in structure)
+    layers = dict.fromkeys(layer for _, layer, _, _ in structure)
     model = prepared.features(network, layers, precision)
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
-    per_term = [tf.TensorSpec([len(structure)], kind) for kind in (tf.float32, tf.int32)]
+    terms = len(structure)
+    shapes = [([terms], tf.float32), ([terms], tf.int32), ([terms, 2], tf.float32)]
+    shapes += [([None] * count, tf.float32) for count in losses.array_axes(structure)]
 
-    @tf.function(input_signature=[pixels, *per_term])
-    def loss_and_gradient(tiles, weights, channels):
+    @tf.function(input_signature=[pixels, *(tf.TensorSpec(*shape) for shape in shapes)])
+    def loss_and_gradient(tiles, *numbers):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(tiles)
             activations = model(network.prepare(tiles), training=False)
-            losses = objectives.loss(structure, weights, channels, activations)
-            climbed = losses * scale
+            values = losses.loss(structure, numbers, activations)
+            climbed = values * scale
         gradient = tape.gradient(climbed, tiles)
-        return losses, tf.zeros_like(tiles) if gradient is None else gradient / scale
+        return values, tf.zeros_like(tiles) if gradient is None else gradient / scale
 
     # Called by itself: TensorFlow would take the many goals of a lesson for one function that is
     # compiled too often, and warn of it.
@@ -67,14 +69,17 @@ def gradient_function(network, goal, precision="float32"):
     """
     import tensorflow as tf
 
-    numbers = [tf.constant(number) for number in goal.numbers]
+    @functools.lru_cache(maxsize=1)  # the tiles of an octave are all of one size
+    def numbers(size):
+        return [tf.constant(number) for number in losses.numbers(goal, network, size)]
 
     def loss_and_gradient(tiles):
         nonlocal precision
         traced = _traced(network, goal.structure, precision)
-        losses, gradients = (found.numpy() for found in traced(tf.constant(tiles), *numbers))
-        if np.isfinite(losses).all() and np.isfinite(gradients).all():
-            return losses, gradients
+        found = traced(tf.constant(tiles), *numbers(tiles.shape[1:3]))
+        values, gradients = (tensor.numpy() for tensor in found)
+        if np.isfinite(values).all() and np.isfinite(gradients).all():
+            return values, gradients
         if precision != "float16":
             raise InputError("the goal's gradient is not finite; use smaller weights or powers.")
         precision = "float32"
@@ -86,7 +91,7 @@ def gradient_function(network, goal, precision="float32"):
     return loss_and_gradient
 
 
-def normalise(gradient, how="std"):
+def normalise(gradient, how="std", area=None):
     """Bring a gradient to a standard size, so that `step_size` means the same everywhere.
 
     Parameters
@@ -97,18 +102,30 @@ def normalise(gradient, how="std"):
         "std": divide by the standard deviation over the whole picture (TensorFlow tutorial).
         "laplacian": first bring every level of its Laplacian pyramid to equal size, so that
         fine grain cannot drown broad forms (Mordvintsev's 2016 TensorFlow notebook).
+    area : numpy.ndarray, optional
+        float32, shape (height, width), how much each pixel counts, from 0 to 1. Default: all
+        count alike. The gradient is also multiplied by it.
 
     Returns
     -------
     numpy.ndarray
-        float32, same shape, standard deviation 1 (all zeros stay zeros).
+        float32, same shape, standard deviation 1 where `area` is 1 (all zeros stay zeros).
     """
     if how == "laplacian":
         gradient = _equalise_levels(gradient)
-    gradient /= _root_mean_square(gradient, about=gradient.mean(dtype=np.float64)) + np.float32(
-        EPSILON
-    )
+    gradient /= _spread(gradient, area) + np.float32(EPSILON)
+    if area is not None:
+        gradient *= area[..., None]
     return gradient
+
+
+def _spread(array, area):
+    """The standard deviation of the pixels, each counting as much as `area` says."""
+    if area is None:
+        return _root_mean_square(array, about=array.mean(dtype=np.float64))
+    weights = area[..., None] / (area.sum(dtype=np.float64) * array.shape[2])
+    mean = (array * weights).sum(dtype=np.float64)
+    return np.float32(np.sqrt((np.square(array - mean) * weights).sum(dtype=np.float64)))
 
 
 def _root_mean_square(array, about=0.0):

@@ -1,66 +1,18 @@
-"""dream(): octaves, tiles and ascent put together; Dream, its result."""
+"""dream(): octaves, tiles and ascent put together."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import platform
 import time
 import warnings
-from dataclasses import dataclass
-from importlib import metadata
 
 import numpy as np
 
-from dreamkit import __version__, ascent, device, images, octaves, tiles
-from dreamkit.errors import FileError, InputError
+from dreamkit import ascent, images, masks, octaves, results, tiles
+from dreamkit.errors import InputError
 from dreamkit.networks import network as network_named
 from dreamkit.progress import Bar, Clock, Step, gentle_interrupt
 from dreamkit.settings import DEFAULTS, UNSET
 from dreamkit.settings import resolve as settings_of
-
-_SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
-
-
-@dataclass(frozen=True)
-class Dream:
-    """The result of `dream`.
-
-    Attributes
-    ----------
-    image : numpy.ndarray
-        float32, shape of the source, RGB in [0, 1].
-    losses : list of float
-        The goal's value before each step, over all octaves.
-    settings : dict
-        The keyword arguments of `dream` that make this picture again, defaults resolved.
-    info : dict
-        Versions, device, fingerprints of source and weights, seconds.
-    stopped : None, "cancelled" or "interrupted"
-        Whether it was ended early.
-    """
-
-    image: np.ndarray
-    losses: list[float]
-    settings: dict
-    info: dict
-    stopped: str | None = None
-
-    def save(self, path):
-        """Write the picture; a PNG also keeps `settings` and `info`. Returns the path.
-
-        Raises
-        ------
-        InputError, FileError
-            See `images.save_image`.
-        """
-        text = {_SETTINGS: json.dumps(self.settings), _INFO: json.dumps(self.info)}
-        path = images.save_image(path, self.image, text)
-        if path.suffix.lower() != ".png":
-            warnings.warn(
-                f"'{path.name}' cannot hold the dream's settings; a .png file can.", stacklevel=2
-            )
-        return path
 
 
 def dream(
@@ -78,6 +30,9 @@ def dream(
     normalize=UNSET,
     seed=UNSET,
     precision=UNSET,
+    preset=None,
+    mask=None,
+    keep_color=False,
     on_step=None,
     should_stop=None,
 ):
@@ -122,6 +77,13 @@ def dream(
         Default "auto": bfloat16 (on some GPUs float16) where that is really faster here, else
         float32. Dreams of one type look alike, but are not the same dream; to compare
         numbers, ask for float32. Computing in float16 has not been tried on a GPU yet.
+    preset : str, optional
+        One of `network.presets`, instead of a goal.
+    mask : array, optional
+        Dream only where it is above 0: (height, width) of the picture's size, values in [0, 1].
+        Its edges fade on their inner side; where it is 0 the picture stays as it was.
+    keep_color : bool
+        Change the lightness only, so that the picture keeps its colours. Default False.
     on_step : function, optional
         Called with a `Step` after each step, instead of showing a progress bar.
     should_stop : function, optional
@@ -152,9 +114,11 @@ def dream(
         "normalize": normalize,
         "seed": seed,
         "precision": precision,
+        "keep_color": keep_color,
     }
-    wanted, settings = settings_of(net, goal, given)
-    plan = _plan(picture, net, settings)
+    wanted, settings = settings_of(net, goal, preset, given)
+    area = None if mask is None else masks.as_mask(mask, picture.shape)
+    plan = _plan(picture, net, wanted, settings)
     bar = None if on_step else Bar()
     started = time.monotonic()
     try:
@@ -163,6 +127,7 @@ def dream(
                 picture,
                 plan,
                 settings,
+                None if area is None else masks.soften(area),
                 ascent.gradient_function(net, wanted, settings["precision"]),
                 on_step or bar,
                 lambda: interrupted() or bool(should_stop and should_stop()),
@@ -171,27 +136,14 @@ def dream(
     finally:
         if bar:
             bar.close()
-    settings = {"network": net.name, "goal": str(wanted), **settings}
+    fingerprint = None if area is None else masks.fingerprint(area)
+    settings = {"network": net.name, "goal": str(wanted), **settings, "mask": fingerprint}
     asked = DEFAULTS["precision"] if precision is UNSET else precision
-    info = _info(picture, net, asked, time.monotonic() - started)
-    return Dream(dreamt, losses, settings, info, stopped)
+    info = results.about(picture, net, asked, time.monotonic() - started)
+    return results.Dream(dreamt, losses, settings, info, stopped)
 
 
-def read_settings(path):
-    """Return the settings stored in a picture by `Dream.save`, as keyword arguments of `dream`.
-
-    Raises
-    ------
-    FileError
-        The file is missing, not a picture, or holds no settings.
-    """
-    try:
-        return json.loads(images.read_text(path)[_SETTINGS])
-    except (KeyError, json.JSONDecodeError):
-        raise FileError(f"'{path}' holds no dreamkit settings; only PNG files keep them.") from None
-
-
-def _through_octaves(source, plan, settings, loss_and_gradient, on_step, should_stop):
+def _through_octaves(source, plan, settings, area, loss_and_gradient, on_step, should_stop):
     """Dream at every size of the plan; returns (picture, losses, whether it ended early)."""
     steps, random = settings["steps"], np.random.default_rng(settings["seed"])
     clock = Clock(steps * sum(height * width for height, width in plan))
@@ -203,12 +155,22 @@ def _through_octaves(source, plan, settings, loss_and_gradient, on_step, should_
             picture = np.clip(original, 0, 1)
         else:
             picture = octaves.enlarge(picture, before, original, settings["detail"])
+        here = None if area is None else np.clip(images.resize(area[..., None], size)[..., 0], 0, 1)
         for _ in range(0 if early else steps):
-            moved = _step(picture, settings, random, loss_and_gradient, should_stop)
-            if moved is None:
+            shift = _shift(picture.shape, settings, random)
+            found = tiles.tiled_gradient(
+                loss_and_gradient, picture, settings["tile_size"], shift, should_stop
+            )
+            if found is None:
                 early = True
                 break
-            loss, picture = moved
+            loss, gradient = found
+            if not losses and not gradient.any():
+                raise InputError(
+                    "the goal does not change with this picture: its gradient is zero everywhere; "
+                    "choose another channel or layer."
+                )
+            picture = _move(picture, gradient, here, settings)
             losses.append(loss)
             seconds, expected = clock.tick(size[0] * size[1])
             on_step(
@@ -223,25 +185,29 @@ def _through_octaves(source, plan, settings, loss_and_gradient, on_step, should_
                     expected_seconds=expected,
                 )
             )
+    if area is not None:  # enlarging an octave carries a little over the edge
+        picture = np.where(area[..., None] > 0, picture, source)
     return picture, losses, early
 
 
-def _step(picture, settings, random, loss_and_gradient, should_stop):
-    """One step uphill at one size: (loss, new picture), or None if stopped on the way."""
-    tile_size, reach = settings["tile_size"], settings["jitter"]
+def _shift(shape, settings, random):
+    """How far (down, right) to roll the picture for this step."""
+    reach = settings["jitter"]
     if reach is None:
-        reach = tile_size if tiles.is_split(picture.shape, tile_size) else 0
-    shift = tuple(int(n) for n in random.integers(-reach, reach + 1, 2))
-    found = tiles.tiled_gradient(loss_and_gradient, picture, tile_size, shift, should_stop)
-    if found is None:
-        return None
-    loss, gradient = found
-    gradient = ascent.normalise(gradient, settings["normalize"])
-    return loss, ascent.climb(picture, gradient, settings["step_size"])
+        reach = settings["tile_size"] if tiles.is_split(shape, settings["tile_size"]) else 0
+    return tuple(int(n) for n in random.integers(-reach, reach + 1, 2))
 
 
-def _plan(picture, net, settings):
-    """The sizes to dream at; notes in `settings` how many octaves there are."""
+def _move(picture, gradient, area, settings):
+    """The picture after a step; takes the gradient's memory."""
+    if settings["keep_color"]:  # uphill along grey
+        gradient[:] = gradient.mean(axis=2, keepdims=True)
+    gradient = ascent.normalise(gradient, settings["normalize"], area)
+    return ascent.climb(picture, gradient, settings["step_size"])
+
+
+def _plan(picture, net, wanted, settings):
+    """The sizes to dream at; notes in `settings` what follows from picture and goal."""
     height, width = picture.shape[:2]
     smallest = net.minimum_size
     if min(height, width) < smallest:
@@ -254,6 +220,14 @@ def _plan(picture, net, settings):
         raise InputError(
             f"tile_size {tile_size} is too small for {net.name}; use at least {2 * smallest}."
         )
+    if not wanted.is_local:
+        if tiles.is_split(picture.shape, tile_size):
+            warnings.warn(
+                f"the goal '{wanted}' looks at the picture as a whole, so it is not split into "
+                f"tiles of {tile_size} pixels.",
+                stacklevel=3,
+            )
+        settings["tile_size"], settings["jitter"] = None, 0
     plan = octaves.sizes(height, width, settings["octaves"], settings["octave_scale"], smallest)
     if len(plan) < settings["octaves"]:
         warnings.warn(
@@ -263,17 +237,3 @@ def _plan(picture, net, settings):
         )
         settings["octaves"] = len(plan)
     return plan
-
-
-def _info(picture, net, precision_asked, seconds):
-    return {
-        "versions": {
-            name: metadata.version(name) for name in ("tensorflow", "keras", "numpy", "pillow")
-        }
-        | {"dreamkit": __version__, "python": platform.python_version()},
-        "device": device.name(),
-        "source_sha256": hashlib.sha256(np.ascontiguousarray(picture)).hexdigest(),
-        "weights_sha256": net.weights_sha256,
-        "precision_asked": precision_asked,
-        "seconds": round(seconds, 2),
-    }

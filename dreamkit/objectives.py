@@ -1,32 +1,64 @@
-"""What a network is asked to find more of: layers, channels, and sums of them.
+"""What a network is asked to find more of: layers, channels, neurons, directions, other pictures.
 
-A goal is plain data. `dk.layer` and `dk.channel` make one, `+`, `-` and `*` combine them and
-leave their operands as they were. Every goal has a text, `str(goal)`, and `goal(text)` reads it
-back: "mixed3^2 + 0.5*mixed5:12" is the mean square of layer mixed3 plus half the mean of
-channel 12 of mixed5.
+A goal is plain data. The functions below make one, `+`, `-` and `*` combine them and leave their
+operands as they were. Every goal has a text, `str(goal)`; `dreamkit.goal` reads it back.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
-import operator
-import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dreamkit.errors import InputError, check_positive_int, is_whole
+from dreamkit.images import as_picture, limit
+
+GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
+LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they work tile by tile
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """An array that belongs to a goal and that text cannot hold; equal if its content is."""
+
+    array: np.ndarray
+
+    @functools.cached_property
+    def sha256(self):
+        shape = str(self.array.shape).encode()
+        return hashlib.sha256(shape + np.ascontiguousarray(self.array).tobytes()).hexdigest()
+
+    def __eq__(self, other):
+        return isinstance(other, Held) and self.sha256 == other.sha256
+
+    def __hash__(self):
+        return hash(self.sha256)
 
 
 @dataclass(frozen=True)
 class Term:
-    """weight * mean(activation ** power) over a whole layer or one channel of it."""
+    """weight * what `kind` makes of a layer's activation; see the functions that make goals."""
 
     layer: str
     channel: int | None = None
     power: int = 1
     weight: float = 1.0
+    kind: str = "mean"
+    place: tuple[float, float] = (0.5, 0.5)
+    held: Held | None = None
+
+    def __str__(self):
+        size = repr(abs(self.weight)).removesuffix(".0")
+        text = "" if size == "1" else f"{size}*"
+        if self.held:
+            return f"{text}{self.kind}({self.layer}, {self.held.sha256[:16]})"
+        text += self.layer
+        text += "" if self.channel is None else f":{self.channel}"
+        text += "@{:g},{:g}".format(*self.place) if self.kind == "neuron" else ""
+        return text + ("" if self.power == 1 else f"^{self.power}")
 
 
 @dataclass(frozen=True)
@@ -41,16 +73,17 @@ class Goal:
         return tuple(dict.fromkeys(term.layer for term in self.terms))
 
     @property
-    def structure(self):
-        """What a traced function is made for: everything but the numbers."""
-        return tuple((t.layer, t.channel is not None, t.power) for t in self.terms)
+    def is_local(self):
+        """Whether it is a mean over positions, so that a picture can be split into tiles.
+
+        Otherwise it looks at the picture as a whole: a neuron has its place in it.
+        """
+        return all(term.kind in LOCAL for term in self.terms)
 
     @property
-    def numbers(self):
-        """(weights float32, channels int32), one of each a term; they may change at no cost."""
-        weights = np.array([t.weight for t in self.terms], np.float32)
-        channels = np.array([t.channel or 0 for t in self.terms], np.int32)
-        return weights, channels
+    def structure(self):
+        """What a traced function is made for: everything but the numbers."""
+        return tuple((t.kind, t.layer, t.channel is not None, t.power) for t in self.terms)
 
     def __add__(self, other):
         if isinstance(other, int) and other == 0:  # so that sum([...]) works
@@ -81,11 +114,7 @@ class Goal:
         for term in self.terms:
             sign = "-" if term.weight < 0 else "+"
             text += f" {sign} " if text else sign.strip("+")
-            size = repr(abs(term.weight)).removesuffix(".0")
-            text += "" if size == "1" else f"{size}*"
-            text += term.layer
-            text += "" if term.channel is None else f":{term.channel}"
-            text += "" if term.power == 1 else f"^{term.power}"
+            text += str(term)
         return text
 
 
@@ -127,47 +156,103 @@ def channel(name, index, power=1):
         `index` is negative or not whole, or `power` is not a positive whole number.
     """
     check_positive_int("power", power)
-    if not is_whole(index, 0):
-        raise InputError(f"a channel's index is a whole number from 0 on, not {index!r}.")
-    return Goal((Term(str(name), int(index), int(power)),))
+    return Goal((Term(str(name), _index(index), int(power)),))
 
 
-_TERM = re.compile(
-    r"\s*(?P<sign>[+-])?\s*"
-    r"(?:(?P<weight>\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)\s*\*\s*)?"
-    r"(?P<layer>[A-Za-z_][\w/.]*)"
-    r"(?:\s*:\s*(?P<channel>\d+))?(?:\s*\^\s*(?P<power>\d+))?\s*",
-    re.IGNORECASE,
-)
+def neuron(name, index, place=(0.5, 0.5)):
+    """Ask for more of one neuron: one channel at one place of the picture.
 
-
-def goal(text):
-    """Read a goal from its text: terms `[weight*]layer[:channel][^power]`, joined by + or -.
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    index : int
+        Which channel, from 0 on.
+    place : (float, float)
+        How far down and how far across, from 0 to 1; the default is the centre. The nearest
+        neuron of the layer's map is taken, whatever the size of the picture.
 
     Raises
     ------
     InputError
-        The text does not follow that form; the sentence quotes the place.
+        `index` is negative or not whole, or `place` lies outside the picture.
     """
-    if isinstance(text, Goal):
-        return text
-    terms, place = [], 0
-    while place < len(text) or not terms:
-        match = _TERM.match(text, place)
-        if not match or (terms and not match["sign"]):
-            raise InputError(
-                f"the goal '{text}' cannot be read at '{text[place:].strip()}'; "
-                "write it like 'mixed3^2 + 0.5*mixed5:12'."
-            )
-        found = (
-            layer(match["layer"], int(match["power"] or 1))
-            if match["channel"] is None
-            else channel(match["layer"], int(match["channel"]), int(match["power"] or 1))
-        )
-        weight = float(match["weight"] or 1)
-        terms.append(found * (-weight if match["sign"] == "-" else weight))
-        place = match.end()
-    return sum(terms)
+    try:
+        down, across = (float(part) for part in place)
+    except (TypeError, ValueError):
+        down = across = math.nan
+    if not (0 <= down <= 1 and 0 <= across <= 1):
+        raise InputError(f"a neuron's place is two numbers from 0 to 1, not {place!r}.")
+    return Goal((Term(str(name), _index(index), kind="neuron", place=(down, across)),))
+
+
+def direction(name, vector, cosine=False):
+    """Ask for a mixture of channels: the mean over positions of activation . vector.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    vector : array
+        One number for each channel of the layer.
+    cosine : bool
+        Take the cosine of the angle between activation and vector instead of their dot product:
+        then only the mixture counts, not how strong it is (Olah et al., Feature Visualization).
+
+    Raises
+    ------
+    InputError
+        `vector` is not a list of finite numbers, or all of them are zero.
+    """
+    array = np.asarray(vector, np.float32)
+    if array.ndim != 1 or not np.isfinite(array).all() or not array.any():
+        raise InputError("a direction is a list of finite numbers, not all of them zero.")
+    kind = "cosine" if cosine else "direction"
+    return Goal((Term(str(name), kind=kind, held=Held(array)),))
+
+
+def guide(name, picture):
+    """Ask for what another picture has: at each position the best match among its activations.
+
+    The mean over positions of the largest dot product of the activation there with any of the
+    guide's activations (the original notebook's dream "guided" by a picture, 2015).
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    picture : array
+        The guide, any size; made smaller to at most 224 pixels, as in the original.
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+    """
+    return Goal((Term(str(name), kind="guide", held=Held(limit(as_picture(picture), GUIDE_SIZE))),))
+
+
+def activations_like(name, picture, dot=False):
+    """Ask for the activations that another picture causes, each at its own position.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    picture : array
+        The picture to be like; resized to the dream's size.
+    dot : bool
+        False (default): minus the mean squared difference, which is largest, zero, where the
+        activations are equal (inversion: Mahendran & Vedaldi, 2015). True: the mean product,
+        which goes on growing beyond them (caricature: Olah et al.).
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+    """
+    kind = "product" if dot else "difference"
+    return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
 
 
 def check(wanted, network):
@@ -179,32 +264,14 @@ def check(wanted, network):
                 f"layer '{term.layer}' of {network.name} has channels 0 to {channels - 1}; "
                 f"{term.channel} is not among them."
             )
+        if term.kind in ("direction", "cosine") and len(term.held.array) != channels:
+            raise InputError(
+                f"a direction in layer '{term.layer}' of {network.name} has {channels} numbers, "
+                f"this one {len(term.held.array)}."
+            )
 
 
-def loss(structure, weights, channels, activations):
-    """The goal's value for each picture of a batch.
-
-    Parameters
-    ----------
-    structure : tuple
-        `Goal.structure`.
-    weights, channels : tensors
-        `Goal.numbers`.
-    activations : dict of str to tensor
-        The activations, shape (batch, height, width, channels), of every layer it names.
-
-    Returns
-    -------
-    tensor
-        float32, shape (batch,).
-    """
-    import tensorflow as tf
-
-    total = 0.0
-    for i, (name, one_channel, power) in enumerate(structure):
-        activation = tf.cast(activations[name], tf.float32)
-        if one_channel:
-            activation = tf.gather(activation, channels[i : i + 1], axis=-1)
-        raised = functools.reduce(operator.mul, [activation] * power)
-        total += weights[i] * tf.reduce_mean(raised, axis=[1, 2, 3])
-    return total
+def _index(index):
+    if not is_whole(index, 0):
+        raise InputError(f"a channel's index is a whole number from 0 on, not {index!r}.")
+    return int(index)

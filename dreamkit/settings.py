@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from dreamkit import ascent, device, objectives
-from dreamkit.errors import InputError, check_positive_int, is_whole
+from dreamkit import ascent, device, grammar, objectives
+from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
 
 DEFAULTS = {
     "steps": 50,
@@ -20,6 +20,7 @@ DEFAULTS = {
     "normalize": "std",
     "seed": 0,
     "precision": "auto",
+    "keep_color": False,
 }
 
 
@@ -33,14 +34,15 @@ class _Unset:
 UNSET = _Unset()
 
 
-def resolve(net, goal, given):
+def resolve(net, goal, preset, given):
     """The goal and the full settings: what was given, else the preset's, else the defaults.
 
     Parameters
     ----------
     net : Network
     goal : Goal, str or None
-        None takes the network's recommended preset.
+    preset : str or None
+        One of the network's presets; without goal and preset, the recommended one.
     given : dict
         Arguments of `dream`, UNSET where not given.
 
@@ -54,15 +56,19 @@ def resolve(net, goal, given):
         A setting outside its range, or a goal the network cannot serve.
     """
     chosen = {}
+    if goal is not None and preset is not None:
+        raise InputError("a preset brings its own goal; give either goal or preset.")
     if goal is None:
-        if not net.presets:
+        if preset is None and not net.presets:
             raise InputError(
                 f"{net.name} has no recommended goal; pass one, such as "
                 f"dk.layer('{net.layer_names[len(net.layer_names) // 2]}')."
             )
-        preset = next(iter(net.presets.values()))
-        goal, chosen = preset.goal, preset.settings
-    wanted = objectives.goal(goal)
+        name = preset or next(iter(net.presets))
+        if name not in net.presets:
+            raise InputError(unknown("preset", name, net.presets))
+        goal, chosen = net.presets[name].goal, net.presets[name].settings
+    wanted = grammar.goal(goal)
     objectives.check(wanted, net)
     given = {key: value for key, value in given.items() if value is not UNSET}
     settings = {**DEFAULTS, **chosen, **given}
@@ -91,5 +97,7 @@ def check(settings):
             continue
         if not is_whole(value, 0):
             raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
+    if not isinstance(settings["keep_color"], bool | np.bool_):
+        raise InputError(f"keep_color is True or False, not {settings['keep_color']!r}.")
     ascent.check_normalize(settings["normalize"])
     device.check_precision(settings["precision"])

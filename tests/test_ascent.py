@@ -5,12 +5,12 @@ import pytest
 import tutorial
 
 import dreamkit as dk
-from dreamkit import ascent, networks, objectives, prepared
+from dreamkit import ascent, losses, networks, prepared
 
 
 def loss_and_gradient(function, picture):
-    losses, gradients = function(picture[None])
-    return losses[0], gradients[0]
+    values, gradients = function(picture[None])
+    return values[0], gradients[0]
 
 
 def test_the_gradient_of_a_mean_of_a_linear_layer(linear_network, photo):
@@ -53,13 +53,13 @@ def test_the_gradient_of_a_trained_network_is_the_slope(photo):
 def traces(monkeypatch):
     """Counts how often a goal's loss is written into a TensorFlow graph."""
     ascent._traced.cache_clear()
-    count, loss = [], objectives.loss
+    count, loss = [], losses.loss
 
     def counted(*given):
         count.append(1)
         return loss(*given)
 
-    monkeypatch.setattr(objectives, "loss", counted)
+    monkeypatch.setattr(losses, "loss", counted)
     return count
 
 
@@ -72,7 +72,7 @@ def test_one_trace_serves_all_octaves_and_tilings(photo, traces):
 
 def test_one_trace_serves_all_channels_and_weights(photo, traces):
     net = dk.network()
-    losses = [
+    found = [
         ascent.gradient_function(net, weight * dk.channel("mixed1", index))(photo[None])[0][0]
         for index in range(64)
         for weight in (1, -3)
@@ -80,7 +80,7 @@ def test_one_trace_serves_all_channels_and_weights(photo, traces):
     assert len(traces) == 1
     mixed1 = net.features(["mixed1"])(net.prepare(photo[None]))["mixed1"]
     means = mixed1.numpy()[0, ..., :64].mean((0, 1))
-    np.testing.assert_allclose(losses, np.outer(means, [1, -3]).ravel(), rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(found, np.outer(means, [1, -3]).ravel(), rtol=1e-3, atol=1e-5)
 
 
 def test_what_is_kept_is_bounded():
@@ -131,6 +131,26 @@ def test_std_divides_by_the_spread_of_the_whole_picture():
     gradient = np.random.default_rng(0).normal(0.3, 5e-5, (20, 30, 3)).astype(np.float32)
     expected = gradient.astype(np.float64) / (gradient.astype(np.float64).std() + 1e-8)
     np.testing.assert_allclose(ascent.normalise(gradient.copy()), expected, rtol=1e-3)
+
+
+def test_with_an_area_only_its_pixels_count():
+    """Half the picture has a spread of 2 and is taken, the other one of 50 is not."""
+    random = np.random.default_rng(0)
+    gradient = random.normal(5, 2, (30, 40, 3)).astype(np.float32)
+    gradient[:, 20:] = random.normal(0, 50, (30, 20, 3))
+    area = np.zeros((30, 40), np.float32)
+    area[:, :20] = 1
+    expected = gradient[:, :20] / gradient[:, :20].astype(np.float64).std()
+    found = ascent.normalise(gradient.copy(), area=area)
+    np.testing.assert_allclose(found[:, :20], expected, rtol=1e-4)
+    assert (found[:, 20:] == 0).all()
+
+
+def test_an_area_of_ones_changes_nothing():
+    gradient = np.random.default_rng(0).normal(size=(30, 40, 3)).astype(np.float32)
+    plain = ascent.normalise(gradient.copy())
+    whole = ascent.normalise(gradient, area=np.ones((30, 40), np.float32))
+    np.testing.assert_allclose(whole, plain, rtol=1e-4)
 
 
 @pytest.mark.parametrize("how", ascent.NORMALIZATIONS)

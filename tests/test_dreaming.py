@@ -159,6 +159,8 @@ def test_with_a_goal_the_documented_defaults_hold(photo):
         "detail": True,
         "normalize": "std",
         "seed": 0,
+        "keep_color": False,
+        "mask": None,
     }
 
 
@@ -316,3 +318,108 @@ def test_one_pixel_is_too_small():
 def test_a_goal_that_overflows_is_named(photo):
     with pytest.raises(dk.InputError, match="not finite"):
         dk.dream(photo, goal="1e38*mixed3^8", steps=1, octaves=1, on_step=quiet)
+
+
+SHORT = {"steps": 2, "octaves": 2, "on_step": quiet}
+
+
+def test_a_preset_by_name(photo):
+    net = dk.network()
+    result = dk.dream(photo, net, preset="eyes", steps=1, octaves=1, on_step=quiet)
+    assert result.settings["goal"] == str(dk.goal(net.presets["eyes"].goal))
+    assert result.settings["normalize"] == net.presets["eyes"].settings["normalize"]
+    with pytest.raises(dk.InputError, match="no preset 'eys'; did you mean 'eyes'"):
+        dk.dream(photo, preset="eys")
+    with pytest.raises(dk.InputError, match="either goal or preset"):
+        dk.dream(photo, goal="mixed3", preset="eyes")
+
+
+@pytest.fixture
+def left(photo):
+    """A mask: the left third."""
+    mask = np.zeros(photo.shape[:2], bool)
+    mask[:, :48] = True
+    return mask
+
+
+@pytest.mark.parametrize("normalize", ascent.NORMALIZATIONS)
+def test_outside_the_mask_nothing_changes(photo, left, normalize):
+    result = dk.dream(photo, goal="mixed3", mask=left, normalize=normalize, **SHORT)
+    np.testing.assert_array_equal(result.image[:, 48:], photo[:, 48:])
+    assert np.abs(result.image[:, :48] - photo[:, :48]).mean() > 0.005
+
+
+def test_a_mask_of_ones_is_no_mask(photo):
+    settings = {**PLAIN, "goal": "mixed3", "steps": 1}
+    plain = dk.dream(photo, **settings)
+    masked = dk.dream(photo, mask=np.ones(photo.shape[:2]), **settings)
+    np.testing.assert_allclose(masked.image, plain.image, atol=1e-5)
+
+
+def test_the_picture_says_that_its_mask_is_needed_again(tmp_path, photo, left):
+    result = dk.dream(photo, goal="mixed3", mask=left, **SHORT)
+    path = result.save(tmp_path / "a.png")
+    with pytest.warns(UserWarning, match=r"used a mask .* \(sha256 \w+\); pass mask= again"):
+        settings = dk.read_settings(path)
+    with pytest.raises(dk.InputError, match="only the fingerprint of the mask"):
+        dk.dream(photo, **settings)
+    again = dk.dream(photo, **{**settings, "mask": left}, on_step=quiet)
+    np.testing.assert_array_equal(again.image, result.image)
+
+
+def test_keeping_color_moves_along_grey(photo):
+    """Red, green and blue change by the same amount."""
+    pale = 0.3 + 0.4 * photo  # so that nothing reaches an end on the way
+    result = dk.dream(pale, goal="mixed3", keep_color=True, **SHORT)
+    change = result.image - pale
+    assert np.abs(change).mean() > 0.005
+    np.testing.assert_allclose(change[..., 0], change[..., 1], atol=1e-5)
+    np.testing.assert_allclose(change[..., 0], change[..., 2], atol=1e-5)
+    assert result.settings["keep_color"] is True
+
+
+def test_a_neuron_grows_where_it_is(photo):
+    """The gradient of one neuron is zero outside what it sees, here 11 pixels around a corner."""
+    picture = np.full_like(photo, 0.5)
+    picture[::2] += 0.1
+    goal = dk.neuron("conv1", 3, (0, 0)) + dk.neuron("conv1", 5, (0, 0))
+    result = dk.dream(picture, goal=goal, steps=1, octaves=1, on_step=quiet)
+    changed = np.argwhere((result.image != picture).any(axis=2))
+    assert len(changed)
+    assert changed.max() < 32
+    assert result.settings["tile_size"] is None
+    assert result.settings["jitter"] == 0
+
+
+def test_a_goal_for_the_whole_picture_is_not_split_and_says_so(photo):
+    with pytest.warns(UserWarning, match="looks at the picture as a whole"):
+        goal = sum(dk.neuron("conv1", index) for index in range(8))
+        dk.dream(photo, goal=goal, steps=1, octaves=1, tile_size=64, on_step=quiet)
+
+
+def test_a_guide_brings_its_activations_nearer(photo):
+    """Guided by itself or by another picture, the goal climbs; one trace serves both octaves."""
+    goal = dk.guide("mixed2", dk.sample("coffee", max_size=100))
+    result = dk.dream(photo, goal=goal, steps=4, octaves=2, on_step=quiet)
+    assert result.losses[3] > result.losses[0]
+    assert result.losses[7] > result.losses[4]
+    assert result.settings["goal"].startswith("guide(mixed2, ")
+
+
+def test_inversion_finds_its_way_back(photo):
+    """From a grey picture towards the activations of the photograph."""
+    goal = dk.activations_like("conv1", photo)
+    grey = np.full_like(photo, 0.5)
+    result = dk.dream(grey, goal=goal, steps=30, octaves=1, step_size=0.02, on_step=quiet)
+    assert result.losses[0] < result.losses[-1] < 0
+    assert result.losses[-1] > 0.5 * result.losses[0]
+
+    def likeness(picture):
+        return np.corrcoef(picture.mean(axis=2).ravel(), photo.mean(axis=2).ravel())[0, 1]
+
+    assert likeness(result.image) > 0.4
+
+
+def test_a_goal_that_nothing_can_change_is_said(photo):
+    with pytest.raises(dk.InputError, match="gradient is zero everywhere; choose another"):
+        dk.dream(photo, goal=0 * dk.layer("mixed1"), steps=1, octaves=1, on_step=quiet)

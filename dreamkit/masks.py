@@ -1,0 +1,79 @@
+"""Where a dream may change a picture, and where not."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from dreamkit.errors import InputError
+
+EDGE = 0.03  # how wide an edge fades, as a share of the picture's shorter side
+
+
+def as_mask(mask, shape):
+    """Return `mask` as float32 (height, width) in [0, 1]: 1 where a picture may change.
+
+    Parameters
+    ----------
+    mask : array
+        (height, width) or a picture, of which the mean of the colours counts; bool, uint8, or
+        float in [0, 1].
+    shape : tuple
+        Of the picture that it is for, (height, width, ...).
+
+    Raises
+    ------
+    InputError
+        Another shape than the picture's, values outside [0, 1], or zero everywhere.
+    """
+    if isinstance(mask, str):
+        raise InputError(
+            f"the settings hold only the fingerprint of the mask ({mask}); pass the mask itself."
+        )
+    array = np.asarray(mask)
+    if array.ndim == 3 and array.shape[2] in (3, 4):
+        array = array[..., :3].mean(axis=2, dtype=np.float32) / (
+            255 if array.dtype == np.uint8 else 1
+        )
+    elif array.dtype == np.uint8:
+        array = array / np.float32(255)
+    array = array.astype(np.float32)
+    if array.shape != tuple(shape[:2]):
+        given = " x ".join(str(side) for side in reversed(array.shape))
+        raise InputError(
+            f"the mask is {given} pixels, the picture {shape[1]} x {shape[0]}; "
+            "they must be of the same size."
+        )
+    if not (array.min() >= 0 and array.max() <= 1):  # false for NaN too
+        raise InputError(
+            "a mask's values lie in [0, 1]: 0 where nothing changes, 1 where all does."
+        )
+    if not array.any():
+        raise InputError("the mask is zero everywhere, so nothing may change.")
+    return array
+
+
+def soften(mask, edge=EDGE):
+    """Let a mask fade towards its edges, on their inner side: where it is 0 it stays 0.
+
+    Parameters
+    ----------
+    mask : numpy.ndarray
+        From `as_mask`.
+    edge : float
+        How wide the edges fade, as a share of the shorter side. Default 0.03. Shapes too thin
+        for it are left as they are.
+    """
+    inside = Image.fromarray((mask > 0).astype(np.uint8) * np.uint8(255))
+    blurred = inside.filter(ImageFilter.GaussianBlur(edge * min(mask.shape) / 2))
+    # Half of the blur lies outside a straight edge: begin where it has fallen to one half.
+    fading = np.clip(np.asarray(blurred, np.float32) / np.float32(127.5) - 1, 0, 1)
+    soft = mask * fading
+    return soft if soft.any() else mask
+
+
+def fingerprint(mask):
+    """What settings say of a mask: enough to tell whether it is the same one."""
+    return "sha256 " + hashlib.sha256(np.ascontiguousarray(mask)).hexdigest()[:16]

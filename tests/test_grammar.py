@@ -1,0 +1,78 @@
+"""Goals as text: what is written is read back, and what is no goal is pointed at."""
+
+import numpy as np
+import pytest
+
+import dreamkit as dk
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        (dk.layer("mixed3"), "mixed3"),
+        (dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12), "mixed3^2 + 0.5*mixed5:12"),
+        (dk.layer("mixed3") - dk.channel("mixed4", 7), "mixed3 - mixed4:7"),
+        (-dk.layer("outer/inner.x"), "-outer/inner.x"),
+        (1e-7 * dk.channel("a", 3, power=2), "1e-07*a:3^2"),
+        (0 * dk.layer("a"), "0*a"),
+        (dk.neuron("a", 3), "a:3@0.5,0.5"),
+        (dk.layer("b") - 2 * dk.neuron("a", 3, (0, 0.125)), "b - 2*a:3@0,0.125"),
+    ],
+)
+def test_the_text_says_it_and_reads_back(wanted, text):
+    assert str(wanted) == text
+    assert dk.goal(text) == wanted
+
+
+def test_spaces_and_case_of_exponents_do_not_matter():
+    expected = dk.goal("mixed3^2 + 0.5*mixed5:12 - mixed4:7@0.1,1")
+    assert dk.goal("  mixed3 ^ 2+5E-1 * mixed5 : 12-mixed4:7 @ .1 , 1 ") == expected
+
+
+def test_a_goal_is_returned_as_it_is():
+    goal = dk.layer("a")
+    assert dk.goal(goal) is goal
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "why"),
+    [
+        ("", 0, "a layer is missing"),
+        ("mixed3 mixed4", 7, "a + or - is missing"),
+        ("mixed3 + + mixed4", 9, "a layer is missing"),
+        ("mixed3 +", 8, "a layer is missing"),
+        ("2*", 0, "a layer is missing"),
+        ("mixed3:x", 6, "a + or - is missing"),
+        ("mixed3^^2", 6, "a + or - is missing"),
+        ("3 + mixed3", 0, "a layer is missing"),
+        ("mixed3@0.5,0.5", 6, "a + or - is missing"),
+        ("mixed3:4@0.5,0.5^2", 16, "a neuron has no power"),
+        ("os.system('x')", 9, "a + or - is missing"),
+    ],
+)
+def test_a_text_that_is_no_goal_is_marked_where_it_stops_to_be_one(text, place, why):
+    with pytest.raises(dk.InputError, match="cannot be read at the mark") as error:
+        dk.goal(text)
+    sentence, shown, mark = str(error.value).split("\n")
+    assert why in sentence
+    assert shown == f"  {text}"
+    assert mark == "  " + " " * place + "^"
+
+
+def test_what_is_no_text_at_all():
+    with pytest.raises(dk.InputError, match=r"made with dk.layer and its kin, not \['mixed3'\]"):
+        dk.goal(["mixed3"])
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        dk.guide("mixed3", np.zeros((8, 8, 3), np.float32)),
+        dk.layer("a") - 0.5 * dk.direction("mixed3", [1, 2]),
+        dk.activations_like("mixed3", np.zeros((8, 8, 3), np.float32)),
+    ],
+)
+def test_what_text_cannot_hold_is_said_and_not_guessed(wanted):
+    assert "(mixed3, " in str(wanted)
+    with pytest.raises(dk.InputError, match="holds an array that text cannot: make it again"):
+        dk.goal(str(wanted))
