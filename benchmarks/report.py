@@ -9,8 +9,9 @@ INTRODUCTION = """# dreamkit beside its peers
 Every contender works in a process of its own on the same picture. Only one works at a time; they
 take turns, and each round begins with another; after some rounds all are started anew, because two
 processes of one program can differ by a tenth for as long as they live. A figure is the median over
-the rounds, with the lowest and the highest in parentheses. A speed is the median over the rounds of the ratio of two
-contenders in the same round, so it can differ a little from the ratio of the medians.
+the rounds, with the lowest and the highest in parentheses. A speed is the median over the rounds of
+the ratio of two contenders in the same round, so it can differ a little from the ratio of the
+medians.
 
 The peers are written anew from what is published: TensorFlow's tutorial
 ([DeepDream](https://www.tensorflow.org/tutorials/generative/deepdream)), Keras's example

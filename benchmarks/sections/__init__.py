@@ -5,10 +5,11 @@ returns the Markdown, and `figures(data)`, the lines it adds to the summary. Dat
 that JSON can hold, but for its rows, which are `Row`s.
 """
 
-from benchmarks.sections import cold, covered, loss, memory, step, vgg16
+from benchmarks.sections import cold, covered, loss, memory, operations, step, vgg16
 
 SECTIONS = {
     "step": step,
+    "operations": operations,
     "vgg16": vgg16,
     "covered": covered,
     "cold": cold,

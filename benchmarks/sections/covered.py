@@ -1,14 +1,16 @@
 """Steps on pictures of growing size: seconds, and pixels that had their gradient taken."""
 
+import math
 import statistics
 
 from benchmarks import measuring
 from benchmarks.contenders.tutorial import covered_share
 from benchmarks.sections.step import AUTO, FLOAT32, LAYERS, TILED, kind_of
-from benchmarks.tables import figure, left_out, percent, spread, table, times
+from benchmarks.tables import figure, left_out, number, percent, spread, table, times
 
 TITLE = "Covered pixels a second"
 GOAL = 5
+NEARLY_ALL = 0.99
 
 
 def measure(plan, weights):
@@ -75,8 +77,36 @@ def write(data):
         "million covered a second",
         "tutorial = 1",
     ]
+    nearly_all = (
+        "A step that leaves out pixels also takes less time, so that the pixels covered in a "
+        "second differ less than those covered in a step. But its tiles lie at random places: "
+        "after n steps a share (1 - covered)^n has never been touched. Until "
+        f"{percent(NEARLY_ALL)} of the pixels have had their gradient taken:"
+    )
     shown = {key: row for key, row in data["rows"].items() if row.missing}
-    return "\n\n".join([text, table(head, lines), *left_out(shown)])
+    late = table(["", "side", "steps", "seconds", "tutorial = 1"], _until_nearly_all(data))
+    return "\n\n".join([text, table(head, lines), *left_out(shown), nearly_all, late])
+
+
+def steps_until(share):
+    """How many steps at random places it takes until nearly every pixel was covered once."""
+    return 1 if share == 1 else math.ceil(math.log(1 - NEARLY_ALL) / math.log(1 - share))
+
+
+def _until_nearly_all(data):
+    """Rows of a table: steps and seconds until nearly all pixels have been covered."""
+    plan, lines = data["plan"], []
+    for side in plan["covered_sides"]:
+        seconds = {}
+        for name in (TILED, FLOAT32, AUTO):
+            row = row_of(data, name, side)
+            if row.missing:
+                continue
+            steps = steps_until(share(name, side, plan["tile"]))
+            seconds[name] = steps * row.median
+            ratio = times(seconds[TILED] / seconds[name]) if TILED in seconds else ""
+            lines.append([name, side, steps, number(seconds[name]), ratio])
+    return lines
 
 
 def figures(data):
