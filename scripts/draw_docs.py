@@ -128,6 +128,41 @@ def draw_inception():
         draw_presets("inception_v3")
 
 
+def ellipse(shape, middle, axes):
+    """A mask: 1 inside an ellipse, all in shares of the picture's height and width."""
+    down, across = np.mgrid[0 : shape[0], 0 : shape[1]] / np.reshape(shape[:2], (2, 1, 1))
+    inside = ((down - middle[0]) / axes[0]) ** 2 + ((across - middle[1]) / axes[1]) ** 2 < 1
+    return inside.astype(np.float32)
+
+
+def draw_control():
+    """A portrait whose surroundings dream and whose face does not; a dream without new colours."""
+    portrait = photo("astronaut", 400, 400)
+    mask = 1 - ellipse(portrait.shape, (0.22, 0.44), (0.25, 0.15))
+    settings = {"preset": "creatures"}
+    dreams = [
+        dk.dream(portrait, **settings).image,
+        dk.dream(portrait, mask=mask, **settings).image,
+        dk.dream(portrait, keep_color=True, **settings).image,
+    ]
+    titles = ["photo", "preset creatures", "mask=, all but the face", "keep_color=True"]
+    grid([[portrait, *dreams]], "control", [titles])
+
+
+def draw_guides():
+    """The same sky, guided by three other pictures."""
+    sky, net = photo("clouds"), dk.network()
+    settings = net.presets["eyes"].settings
+    guides = []
+    for name in ("eye", "flower", "spiral"):
+        drawn = [motifs.render(name, (11, number), 56) for number in range(12)]
+        lines = [np.concatenate(drawn[i : i + 4], axis=1) for i in (0, 4, 8)]
+        guides.append(np.concatenate(lines))
+    dreams = [dk.dream(sky, net, dk.guide("mixed4", guide), **settings).image for guide in guides]
+    shown = [np.clip(dk.resize(guide / np.float32(255), (360, 480)), 0, 1) for guide in guides]
+    grid([shown, dreams], "guides", labels=["guide", "the sky"])
+
+
 def draw_banner():
     """The first thing a visitor sees: two photographs, each with two dreams."""
     net = dk.network()
@@ -150,6 +185,8 @@ DRAWINGS = {
     "layers": draw_layers,
     "presets": draw_presets,
     "inception": draw_inception,
+    "control": draw_control,
+    "guides": draw_guides,
     "banner": draw_banner,
 }
 
