@@ -9,24 +9,32 @@ import functools
 import hashlib
 import os
 import re
-import warnings
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dreamkit.errors import FileError, InputError, first_line, nearest, unknown
+from dreamkit import pretrained
+from dreamkit.errors import FileError, InputError, nearest, unknown
 from dreamkit.presets import PRESETS, Preset
 from dreamkit.quiet import import_tensorflow
+from dreamkit.zoo import APPLICATIONS, INPUTS, prepare
 
+# The ones to begin with; every other name of keras.applications works too.
 ABOUT = {
     "dreamnet": "Comes with this package; learnt pictures that this project draws.",
     "inception_v3": "The tutorial's network; learnt the photographs of ImageNet.",
+    "mobilenet_v2": "Small, made for phones; learnt ImageNet.",
+    "resnet50_v2": "Fifty layers, each adding to the one before; learnt ImageNet.",
+    "vgg16": "Plain rows of 3x3 convolutions, slow and painterly; learnt ImageNet.",
 }
-KERAS_FILE = "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5"
-WEIGHTS_VARIABLE = "DREAMKIT_INCEPTION_V3_WEIGHTS"
+KERAS_FILE = APPLICATIONS["inception_v3"].file
+WEIGHTS_VARIABLE = APPLICATIONS["inception_v3"].variable
 
-# Layers whose output the next layer only rescales, clips or pads: not worth dreaming on.
-_AFTERTHOUGHTS = ("BatchNormalization", "Activation", "ReLU")
-_PLUMBING = ("InputLayer", "BatchNormalization", "ZeroPadding2D", "Dropout", "Rescaling")
+# A model that begins with one of these brings the colours into form by itself.
+_BRINGS_INTO_FORM = (
+    *("Rescaling", "Normalization"),
+    *("TrueDivide", "Divide", "Multiply", "Subtract", "GetItem"),  # keras.ops, as in x / 255
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +53,11 @@ class Network:
         Goals with settings that look good, the recommended one first.
     weights_sha256 : str
         Fingerprint of the weights.
+    inputs : str
+        What the model wants to be given: "-1..1", "0..1" or "0..255" for RGB in that range;
+        "caffe" or "torch" for ImageNet's mean taken away, as Keras calls these ways.
+    assumes : str
+        What was assumed about that, as a sentence; empty where it is known.
     """
 
     name: str
@@ -52,24 +65,21 @@ class Network:
     minimum_size: int = 32
     presets: dict[str, Preset] = field(default_factory=dict)
     weights_sha256: str = ""
+    inputs: str = "-1..1"
+    assumes: str = ""
 
     @functools.cached_property
     def _layers(self):
-        """Names to Keras layers. Keras numbers unnamed layers per process: renumber from 0."""
-        counts, layers = {}, {}
-        for one in self.model.layers:
-            name = one.name
-            stem = re.sub(r"_\d+$", "", name)
-            if stem == re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(one).__name__).lower():
-                counts[stem] = counts.get(stem, -1) + 1
-                name = f"{stem}_{counts[stem]}" if counts[stem] else stem
-            layers[name] = one
-        return layers
+        from dreamkit import graphs  # loads TensorFlow
+
+        return graphs.named(self.model)
 
     @functools.cached_property
     def layer_names(self):
         """The names of the layers that can be dreamt on, from the picture inwards."""
-        return [name for name, one in self._layers.items() if _is_dreamable(one)]
+        from dreamkit import graphs
+
+        return graphs.dreamable(self.model)
 
     def layer(self, name):
         """Return the Keras layer called `name`.
@@ -93,53 +103,80 @@ class Network:
         )
 
     def prepare(self, picture):
-        """From RGB in [0, 1] to what the model was trained on: [-1, 1]."""
-        return picture * 2.0 - 1.0
+        """From RGB in [0, 1] to what the model was trained on; see `inputs`.
+
+        Takes NumPy arrays and TensorFlow's tensors, float32, shape (..., 3).
+        """
+        return prepare(picture, self.inputs)
 
     def __repr__(self):
-        return f"<Network {self.name}: {len(self.layer_names)} layers to dream on>"
+        text = f"Network {self.name}: {len(self.layer_names)} layers to dream on"
+        return f"<{text}; {self.assumes}>" if self.assumes else f"<{text}>"
 
 
-def network(name=None, weights=None):
+def network(name=None, weights=None, inputs=None):
     """Return a trained network by name; the same call returns the same network.
 
     Parameters
     ----------
-    name : str, keras.Model, Network or None
-        "dreamnet" (default): embedded in this package, no download. "inception_v3": trained on
-        ImageNet; its weights come from `weights`, else from the file that the environment
-        variable DREAMKIT_INCEPTION_V3_WEIGHTS names, else from Keras's own download.
-        A functional keras.Model of your own (it is given pictures in [-1, 1]).
+    name : str, Path, keras.Model, Network or None
+        "dreamnet" (default): embedded in this package, no download. "inception_v3", "vgg16" or
+        another name of keras.applications: trained on ImageNet; its weights come from `weights`,
+        else from the file that an environment variable such as DREAMKIT_VGG16_WEIGHTS names,
+        else from Keras's own download. A `.keras` file. A functional or Sequential keras.Model
+        of your own, as it is now: pictures of any size, models inside it as `outer/inner`.
     weights : str or Path, optional
-        A weights file: `.weights.h5`, or the `.h5` that Keras downloads, with or without its
-        classifier. A file that ends early gives a network that ends there.
+        A weights file for a network of keras.applications: `.weights.h5`, or the `.h5` that
+        Keras downloads, with or without its classifier. A file that ends early gives a network
+        that ends there.
+    inputs : str, optional
+        What a model or `.keras` file of your own was trained on: "-1..1", "0..1" or "0..255"
+        for RGB in that range, "caffe" or "torch" for those ways of Keras's `preprocess_input`.
+        By default [-1, 1] is assumed, or [0, 255] if the model begins by rescaling.
 
     Raises
     ------
     InputError
-        There is no such network, or it takes no weights file.
+        There is no such network, it takes no weights file, or it cannot be dreamt with.
     FileError
         The weights cannot be read or do not fit, or the download failed.
     """
+    if inputs is not None and inputs not in INPUTS:
+        raise InputError(unknown("kind of inputs", inputs, INPUTS))
+    if isinstance(name, os.PathLike):
+        name = os.fspath(name)
     if isinstance(name, Network):
+        if inputs is not None:
+            raise InputError(f"what {name.name} is given is settled; leave out inputs.")
         return name
-    if name is not None and not isinstance(name, str):
-        return _from_model(name)
+    if not isinstance(name, str | None):
+        return _from_model(name, inputs)
     name = name or "dreamnet"
+    if _is_file(name):
+        if weights is not None:
+            raise InputError(f"'{name}' brings its own weights; leave out the weights file.")
+        path = _existing(name, "file", "check its name")
+        return _build(path.name, path.resolve(), path.stat().st_mtime_ns, inputs)
     _check_name(name)
-    if name == "dreamnet" and weights is not None:
-        raise InputError("dreamnet brings its own weights; leave out the weights file.")
-    if name == "inception_v3" and weights is None:
-        weights = os.environ.get(WEIGHTS_VARIABLE) or None
-    if weights is None:
-        return _build(name, None, None)
-    path = Path(weights).expanduser()
-    if not path.is_file():
-        raise FileError(
-            f"there is no weights file '{path}'; check the name given with --weights or in "
-            f"{WEIGHTS_VARIABLE}."
+    if inputs is not None:
+        raise InputError(f"what {name} wants to be given is known; leave out inputs.")
+    if name == "dreamnet":
+        if weights is not None:
+            raise InputError("dreamnet brings its own weights; leave out the weights file.")
+        return _build(name, None, None, None)
+    if APPLICATIONS[name].module == "nasnet":
+        # Its cells halve maps in two ways that agree on few sizes only; Keras does not mend that.
+        raise InputError(
+            f"{name} takes only some sizes of pictures, and dreams need all; use another network, "
+            "such as inception_v3."
         )
-    return _build(name, path.resolve(), path.stat().st_mtime_ns)
+    variable = APPLICATIONS[name].variable
+    weights = weights or os.environ.get(variable) or None
+    if weights is None:
+        return _build(name, None, None, None)
+    mend = f"check the name given with --weights or in {variable}"
+    path = _existing(weights, "weights file", mend)
+    return _build(name, path.resolve(), path.stat().st_mtime_ns, None)
 
 
 def untrained(name):
@@ -148,26 +185,28 @@ def untrained(name):
     Raises
     ------
     InputError
-        There is no such network.
+        There is no such network, or it is a file.
     """
     _check_name(name)
     if name == "dreamnet":
         return network(name)
-    keras = import_tensorflow().keras
-    model = keras.applications.InceptionV3(include_top=False, weights=None)
-    return Network(name, model, 75, PRESETS[name])
+    _keras()
+    application = APPLICATIONS[name]
+    return _of_keras(application, pretrained.untrained(application), "")
 
 
 def has_weights(name):
-    """Whether a network's weights are on this computer.
+    """Whether a network's weights are on this computer; a `.keras` file brings its own.
 
     Raises
     ------
     InputError
         There is no such network.
     """
+    if _is_file(name):
+        return True
     _check_name(name)
-    return name == "dreamnet" or inception_weights() is not None
+    return name == "dreamnet" or pretrained.on_disk(APPLICATIONS[name]) is not None
 
 
 def inception_weights():
@@ -175,23 +214,53 @@ def inception_weights():
 
     The file that DREAMKIT_INCEPTION_V3_WEIGHTS names, else the one Keras downloaded before.
     """
-    named = os.environ.get(WEIGHTS_VARIABLE)
-    if named:
-        path = Path(named).expanduser()
-    else:
-        home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-        path = Path(home) / "models" / KERAS_FILE
-    return path if path.is_file() else None
+    return pretrained.on_disk(APPLICATIONS["inception_v3"])
+
+
+def _is_file(name):
+    return name.endswith(".keras")
+
+
+def _existing(name, kind, mend):
+    path = Path(name).expanduser()
+    if not path.is_file():
+        raise FileError(f"there is no {kind} '{path}'; {mend}.")
+    return path
 
 
 def _check_name(name):
-    if name not in ABOUT:
-        raise InputError(unknown("network", name, ABOUT))
+    if name in APPLICATIONS or name == "dreamnet":
+        return
+    if name.endswith((".h5", ".hdf5")):
+        raise InputError(
+            f"'{name}' is no network; a model is kept in a .keras file, and a weights file goes "
+            "with the name of its network (--weights FILE)."
+        )
+    raise InputError(unknown("network", name, [*ABOUT, *sorted(set(APPLICATIONS) - set(ABOUT))]))
+
+
+def _keras():
+    """Import Keras, and make sure that it computes with TensorFlow."""
+    keras = import_tensorflow().keras
+    backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
+    if backend == "tensorflow" or "keras" in sys.modules:  # else it may not even be installed
+        backend = keras.backend.backend()
+    if backend != "tensorflow":
+        raise InputError(
+            f"Keras runs on {backend} here, and dreams need TensorFlow; start Python anew with "
+            "the environment variable KERAS_BACKEND=tensorflow."
+        )
+    if keras.config.image_data_format() != "channels_last":
+        raise InputError(
+            "Keras is set to channels_first, and dreams need channels_last; call "
+            "keras.config.set_image_data_format('channels_last') first."
+        )
+    return keras
 
 
 @functools.lru_cache(maxsize=4)
-def _build(name, path, _modified):
-    import_tensorflow()
+def _build(name, path, _modified, inputs):
+    _keras()
     if name == "dreamnet":
         from dreamkit import dreamnet
 
@@ -199,92 +268,67 @@ def _build(name, path, _modified):
         digest = dreamnet.weights_sha256()
         model.trainable = False
         return Network(name, model, 32, PRESETS[name], digest)
-    model = _inception_v3(path)
-    model.trainable = False
-    held = path or inception_weights()  # the second: what Keras has just downloaded
-    digest = hashlib.sha256(held.read_bytes()).hexdigest() if held else ""
-    return Network(name, model, 75, PRESETS[name], digest)
-
-
-def _inception_v3(path):
-    """InceptionV3 as deep as the weights reach."""
-    from tensorflow import keras
-
-    make = keras.applications.InceptionV3
+    if _is_file(name):
+        return _from_model(pretrained.model_in(path), inputs, path.name, _sha256(path))
+    application = APPLICATIONS[name]
     if path is None:
-        try:
-            return make(include_top=False, weights="imagenet")
-        except Exception as error:
-            raise FileError(
-                f"the weights of inception_v3 could not be downloaded ({_reason(error)}); "
-                "try again, pass a weights file (--weights FILE), or use dreamnet."
-            ) from None
-    held = _layers_with_weights(path)
-    whole = make(include_top=False, weights=None)
-    blocks = [one.name for one in whole.layers if re.fullmatch(r"mixed\d+", one.name)]
-    for block in [None, *reversed(blocks)]:
-        cut = (
-            whole if block is None else keras.Model(whole.inputs[0], whole.get_layer(block).output)
-        )
-        needed = sum(bool(one.weights) for one in cut.layers)
-        if needed <= held:
-            break
+        model = pretrained.download(application)
+        path = pretrained.on_disk(application)  # what Keras has just downloaded
     else:
-        raise FileError(f"'{path.name}' holds too few weights for inception_v3.")
-    if path.name.endswith(".weights.h5") or needed == held:
-        _load_weights(cut, path)
-        return cut
-    with_top = make(include_top=True, weights=None)
-    _load_weights(with_top, path)
-    return keras.Model(with_top.inputs[0], with_top.get_layer("mixed10").output)
+        model = pretrained.from_file(application, path)
+    return _of_keras(application, model, _sha256(path) if path else "")
 
 
-def _layers_with_weights(path):
-    """Count the layers with weights in a `.weights.h5` file or one of Keras's older `.h5`."""
-    import h5py
-
-    try:
-        with h5py.File(path) as file:
-            if "layer_names" in file.attrs:
-                return sum(bool(len(file[n].attrs["weight_names"])) for n in file)
-            groups = file["layers"].values()
-            return sum(bool(len(group["vars"])) for group in groups if "vars" in group)
-    except (OSError, KeyError, AttributeError, RuntimeError):
-        raise FileError(f"'{path.name}' is not a weights file, or is damaged.") from None
+def _sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _load_weights(model, path):
-    try:
-        with warnings.catch_warnings():
-            # Keras warns of containers that hold no weights of their own.
-            warnings.simplefilter("ignore")
-            model.load_weights(path)
-    except Exception as error:
-        raise FileError(
-            f"the weights in '{path.name}' do not fit inception_v3 ({_reason(error)})."
-        ) from None
+def _of_keras(application, model, digest):
+    """The network for a model of keras.applications."""
+    from dreamkit import graphs
+
+    model = graphs.flattened(model)
+    model.trainable = False
+    return Network(
+        application.name,
+        model,
+        application.minimum_size,
+        PRESETS.get(application.name, {}),
+        digest,
+        application.inputs,
+        "preprocessing is built into it" if application.inputs == "0..255" else "",
+    )
 
 
-def _from_model(model):
-    from tensorflow import keras
-
-    if not isinstance(model, keras.Model) or not getattr(model, "inputs", None):
-        raise InputError(
-            f"a network is a name or a functional keras.Model, not {type(model).__name__}."
+def _from_model(model, inputs=None, name=None, digest=""):
+    """The network for a model of the user's own."""
+    keras = _keras()
+    kind = type(model).__name__
+    if not isinstance(model, keras.Model):
+        raise InputError(f"a network is a name, a .keras file or a keras.Model, not {kind}.")
+    name = name or re.sub(r"^((functional|sequential|model))_\d+$", r"\1", model.name)
+    if not getattr(model, "inputs", None) or not hasattr(model, "outputs"):
+        mend = (
+            "begin it with keras.Input((None, None, 3))"
+            if isinstance(model, keras.Sequential)
+            else "build it with Keras's functional API"
         )
-    return Network(model.name, model, 16)
+        raise InputError(f"the layers of {name} ({kind}) cannot be listed as it is; {mend}.")
+    shapes = [tuple(one.shape) for one in model.inputs]
+    if len(shapes) != 1 or len(shapes[0]) != 4 or shapes[0][-1] != 3:
+        raise InputError(
+            f"{name} takes inputs of shape {', '.join(map(str, shapes))}; to be dreamt with, a "
+            "model takes one batch of colour pictures: (None, None, None, 3)."
+        )
+    from dreamkit import graphs
 
-
-def _is_dreamable(one):
-    """Whether a layer gives a feature map that the rest of the network sees as it is."""
-    if type(one).__name__ in _PLUMBING:
-        return False
-    output = one.output
-    if isinstance(output, list | dict) or len(output.shape) != 4:
-        return False
-    readers = [node.operation for node in one._outbound_nodes]
-    return not (len(readers) == 1 and type(readers[0]).__name__ in _AFTERTHOUGHTS)
-
-
-def _reason(error):
-    return first_line(error).rstrip(".")[:160]
+    model = graphs.flattened(model)
+    if not graphs.dreamable(model):
+        raise InputError(f"{name} has no layer that gives feature maps of pictures of any size.")
+    assumes = ""
+    if inputs is None:
+        first = graphs.begins_with(model)
+        inputs = "0..255" if first in _BRINGS_INTO_FORM else "-1..1"
+        because = f", since it begins with {first}" if inputs == "0..255" else ""
+        assumes = f"assumed to want {INPUTS[inputs]}{because}; inputs= says otherwise"
+    return Network(name, model, graphs.smallest_side(model), {}, digest, inputs, assumes)

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def features(network, layer_names, precision):
-    """Return a keras.Model from pictures in [-1, 1] to {layer name: activation}.
+    """Return a keras.Model from prepared pictures to {layer name: activation}.
 
     Parameters
     ----------
@@ -64,11 +64,11 @@ def prepare(network, precision):
 
 
 def _random_picture(network):
-    """A batch of one picture of noise in [-1, 1], small, but not as small as can be."""
+    """A batch of one prepared picture of noise, small, but not as small as can be."""
     shape = network.model.inputs[0].shape[1:3]
     height, width = (side or max(network.minimum_size, 96) for side in shape)
-    noise = np.random.default_rng(0).uniform(-1, 1, (1, height, width, 3))
-    return tf.constant(noise, tf.float32)
+    noise = np.random.default_rng(0).random((1, height, width, 3), np.float32)
+    return tf.constant(network.prepare(noise))
 
 
 def _activations(network, model, picture):
@@ -149,6 +149,8 @@ def _clone(model, pairs):
             original = model.get_layer(one.name)
             norm = pairs.get(original)
             one.set_weights(_folded_weights(original, norm) if norm else original.get_weights())
+            if hasattr(one, "finalize_state"):  # keeps values worked out from its weights
+                one.finalize_state()
 
     def hold_in(precision):
         for one in copies:

@@ -24,6 +24,9 @@ _RICH = {
 }
 _CLASS = {**_RICH, "octaves": 4}  # classes keep to the size they were drawn at
 
+_CLASSIC = {"steps": 15, "octaves": 5, "jitter": 32}
+_UNSEEN = "Two layers from the middle, as in the tutorial; nobody has looked at the result yet."
+
 # dreamnet's class_map has a channel for each class, in the order of dreamnet.motifs.CLASSES;
 # channel 0 is "none", and asking for less of it fills the empty places.
 PRESETS = {
@@ -55,7 +58,7 @@ PRESETS = {
         "classic": Preset(
             "mixed3 + mixed5",
             "The tutorial's look: eyes, arches and scales everywhere.",
-            {"steps": 15, "octaves": 5, "jitter": 32},
+            _CLASSIC,
         ),
         "creatures": Preset(
             "mixed4^2", "Furry faces with large bright eyes.", {**_RICH, "steps": 12}
@@ -65,5 +68,15 @@ PRESETS = {
         "dogs": Preset(
             "mixed6^2", "Whole animals, dogs above all.", {**_RICH, "steps": 12, "octaves": 4}
         ),
+    },
+    # Nobody has looked at these: their goals lie as deep in the network as inception_v3's classic.
+    "mobilenet_v2": {
+        "classic": Preset("block_6_expand_relu + block_10_expand_relu", _UNSEEN, _CLASSIC),
+    },
+    "resnet50_v2": {
+        "classic": Preset("conv3_block3_out + conv4_block4_out", _UNSEEN, _CLASSIC),
+    },
+    "vgg16": {
+        "classic": Preset("block4_conv3 + block5_conv1", _UNSEEN, _CLASSIC),
     },
 }

@@ -29,8 +29,7 @@ def test_every_preset_names_layers_that_exist_and_settings_of_dream():
     for name, presets in PRESETS.items():
         for preset in presets.values():
             assert set(preset.settings) <= set(inspect.signature(dk.dream).parameters)
-            if name == "dreamnet":
-                objectives.check(dk.goal(preset.goal), dk.network(name))
+            objectives.check(dk.goal(preset.goal), networks.untrained(name))
 
 
 def test_class_share_is_the_softmax_of_class_map(photo):
@@ -81,6 +80,59 @@ def test_unknown_names_offer_the_nearest():
         dk.network().layer("mixed33")
     with pytest.raises(dk.InputError, match="not int"):
         dk.network(3)
+
+
+def test_the_user_can_say_what_a_model_was_trained_on(linear_network):
+    model = linear_network.model
+    assert dk.network(model).inputs == "-1..1"
+    assert "inputs= says otherwise" in dk.network(model).assumes
+    told = dk.network(model, inputs="0..255")
+    assert told.assumes == "" and told.prepare(np.float32(0.5)) == 127.5
+    with pytest.raises(dk.InputError, match=r"did you mean '0..255'"):
+        dk.network(model, inputs="0..256")
+    with pytest.raises(dk.InputError, match="vgg16 wants to be given is known"):
+        dk.network("vgg16", inputs="0..1")
+    with pytest.raises(dk.InputError, match="is settled; leave out inputs"):
+        dk.network(linear_network, inputs="0..1")
+
+
+def test_a_weights_file_in_the_place_of_a_network():
+    with pytest.raises(dk.InputError, match=r"a model is kept in a .keras file"):
+        dk.network("my_model.h5")
+
+
+def test_any_name_of_keras_applications_is_known():
+    assert not networks.has_weights("densenet121")
+    with pytest.raises(dk.InputError, match="did you mean 'efficientnet_b0'"):
+        networks.untrained("efficientnetb0")
+
+
+OTHER_BACKEND = """
+import dreamkit as dk
+from dreamkit import networks
+for make in (dk.network, lambda: networks.untrained("vgg16")):
+    try:
+        make()
+    except dk.InputError as error:
+        print(error)
+"""
+
+
+@pytest.mark.slow
+def test_keras_on_another_backend_gets_a_sentence():
+    import os
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER_BACKEND],
+        env={**os.environ, "KERAS_BACKEND": "numpy"},
+        capture_output=True,
+        text=True,
+    )
+    told = done.stdout.splitlines()
+    assert len(told) == 2, done.stderr[-2000:]
+    assert all("Keras runs on numpy here, and dreams need TensorFlow" in one for one in told)
 
 
 def test_weights_that_are_no_weights(tmp_path):

@@ -8,7 +8,7 @@ import tensorflow as tf
 from tensorflow import keras
 
 import dreamkit as dk
-from dreamkit import ascent, prepared
+from dreamkit import ascent, losses, prepared
 
 layers = keras.layers
 
@@ -123,7 +123,7 @@ def test_what_does_not_fit_is_left_as_it_is(build, caplog):
     net = network(build)
     assert kinds(prepared.prepare(net, "float32")).count("BatchNormalization") == 1
     assert_same_answers(net)
-    assert not caplog.records
+    assert not [one for one in caplog.records if one.name.startswith("dreamkit")]
 
 
 def test_a_convolution_that_is_an_output_itself_is_not_folded():
@@ -164,7 +164,7 @@ def test_the_networks_of_keras_answer_the_same(name, norms_left, caplog):
     net = dk.network(randomise(model))
     ready = prepared.prepare(net, "float32")
     assert kinds(ready).count("BatchNormalization") == norms_left
-    assert not caplog.records
+    assert not [one for one in caplog.records if one.name.startswith("dreamkit")]
     for expected, found in answers(net, "bfloat16", size=96).values():
         assert np.linalg.norm(found - expected) < 0.1 * np.linalg.norm(expected)
 
@@ -233,14 +233,15 @@ def operations(function):
 
 def test_every_convolution_computes_in_the_type_asked_for():
     goal = dk.goal("mixed3 + class_map:2^2")
+    numbers = [tf.constant(number) for number in losses.numbers(goal, dk.network(), (64, 64))]
     for precision in ("float32", "bfloat16"):
         traced = ascent._traced(dk.network(), goal.structure, precision)
         convolutions = operations(traced)
         forward = [op for op in convolutions if op.type == "Conv2D"]
         assert {op.outputs[0].dtype.name for op in convolutions} == {precision}
         assert len(convolutions) == 2 * len(forward)
-        losses, gradients = traced(tf.zeros((1, 64, 64, 3)), *map(tf.constant, goal.numbers))
-        assert losses.dtype == gradients.dtype == tf.float32
+        values, gradients = traced(tf.zeros((1, 64, 64, 3)), *numbers)
+        assert values.dtype == gradients.dtype == tf.float32
 
 
 def test_only_what_the_goal_needs_is_computed():
