@@ -1,5 +1,5 @@
 """`python -m dreamkit` is the same as `dreamkit`."""
 
-from dreamkit.cli import app
+from dreamkit.cli import run
 
-app(prog_name="dreamkit")
+run()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -31,6 +32,24 @@ app = typer.Typer(
 WeightsFile = Annotated[
     str | None, typer.Option("--weights", metavar="FILE", help="File with the network's weights.")
 ]
+
+
+def run():
+    """The command `dreamkit`: the same as `app()`, but it ends at once.
+
+    Python takes a second or more to take TensorFlow apart at its end. All files are closed by
+    then, so nobody need wait for it.
+    """
+    code = 0
+    try:
+        app(prog_name="dreamkit")
+    except SystemExit as end:
+        code = end.code
+    if "tensorflow" not in sys.modules or not isinstance(code, int | None):
+        sys.exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code or 0)
 
 
 def _print_version(asked: bool):
@@ -65,6 +84,10 @@ def dream(
     layer: Annotated[
         list[str] | None, typer.Option(help="Layer to dream on; repeat it for the sum of several.")
     ] = None,
+    goal: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Goal, such as 'mixed3^2 + 0.5*mixed5:12 - mixed4:7'."),
+    ] = None,
     preset: Annotated[
         str | None, typer.Option(help="Goal and settings chosen for the network.")
     ] = None,
@@ -95,6 +118,13 @@ def dream(
         str | None,
         typer.Option(metavar="auto|float32|bfloat16|float16", help="Type the network computes in."),
     ] = None,
+    mask: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Dream only where this picture is not black."),
+    ] = None,
+    keep_color: Annotated[
+        bool, typer.Option("--keep-color", help="Change the lightness, not the colours.")
+    ] = False,
     max_size: Annotated[
         int, typer.Option(help="Longest side in pixels; larger pictures are made smaller.")
     ] = 1024,
@@ -102,11 +132,13 @@ def dream(
 ):
     """Dream on a picture.
 
-    Without --layer and --preset the network's recommended preset is used.
+    Without --goal, --layer and --preset the network's recommended preset is used. A goal adds
+    up terms: a layer (mixed3), a channel (mixed5:12), a neuron with its place, down and across
+    from 0 to 1 (mixed5:12@0.5,0.5), a mean square (mixed3^2); each may have a weight (0.5*mixed3).
     """
     with _plain_words():
-        if layer and preset:
-            raise InputError("--preset brings its own goal; use either --preset or --layer.")
+        if sum(map(bool, (layer, preset, goal))) > 1:
+            raise InputError("--goal, --layer and --preset each name a goal; use one of them.")
         given = {
             "steps": steps,
             "step_size": step_size,
@@ -120,14 +152,26 @@ def dream(
         given = {name: value for name, value in given.items() if value is not None}
         given |= _whole_or_word("tile_size", tile_size, "none")
         given |= _whole_or_word("jitter", jitter, "auto")
-        path, stopped = _dream(picture, output, network, weights, layer, preset, given, max_size)
+        given |= {"keep_color": True} if keep_color else {}
+        wanted = _goal(goal, layer)
+        source = (picture, max_size, mask)
+        path, stopped = _dream(source, output, network, weights, wanted, preset, given)
         if open_result:
             typer.launch(str(path))
     if stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _dream(picture, output, network, weights, layers, preset, given, max_size):
+def _goal(text, layers):
+    """The goal that was asked for, if any."""
+    from dreamkit import grammar, objectives
+
+    if layers:
+        return sum(objectives.layer(name) for name in layers)
+    return None if text is None else grammar.goal(text)
+
+
+def _dream(source, output, network, weights, goal, preset, given):
     """Load, dream, save, and say so. Returns the path and whether the dream was ended early."""
     from dreamkit import dreaming, images, networks
     from dreamkit import settings as dream_settings
@@ -137,16 +181,16 @@ def _dream(picture, output, network, weights, layers, preset, given, max_size):
     dream_settings.check(dream_settings.DEFAULTS | given)
     if output is None:
         typer.echo("The result goes to dream.png; choose another place with -o.")
-    source = _load(picture, max_size)
+    picture, area = _load(*source)
     net = networks.network(network, weights)
-    goal, settings, name = _goal_and_settings(net, layers, preset)
+    goal, settings, name = _goal_and_settings(net, goal, preset)
     settings |= given
     shown = dream_settings.DEFAULTS | settings
     typer.echo(f"network: {net.name}")
     typer.echo(f"goal:    {goal}" + (f" (preset {name})" if name else ""))
     typer.echo(f"steps:   {shown['steps']} in each of {shown['octaves']} octaves")
     start = time.monotonic()
-    result = dreaming.dream(source, net, goal, **settings)
+    result = dreaming.dream(picture, net, goal, mask=area, **settings)
     seconds = time.monotonic() - start
     if result.stopped:
         typer.echo(f"Stopped after {len(result.losses)} steps; what there is was kept.")
@@ -155,32 +199,39 @@ def _dream(picture, output, network, weights, layers, preset, given, max_size):
     return path, bool(result.stopped)
 
 
-def _load(picture, max_size):
-    """Load the picture, make it smaller if need be, and say what it is."""
-    from dreamkit import images, samples
+def _load(name, max_size, mask):
+    """Load picture and mask, make them smaller if need be, and say what the picture is."""
+    from dreamkit import images, masks, samples
 
     check_positive_int("max_size", max_size)
-    kind, _, name = picture.partition(":")
-    whole = samples.sample(name) if kind == "sample" else images.load_image(picture)
+    kind, _, title = name.partition(":")
+    whole = samples.sample(title) if kind == "sample" else images.load_image(name)
     source = images.limit(whole, max_size)
-    text = f"picture: {picture}, {_size(source)} pixels"
+    text = f"picture: {name}, {_size(source)} pixels"
     if source.shape != whole.shape:
         text += f" (made smaller from {_size(whole)}; --max-size changes that)"
+    area = None
+    if mask is not None:
+        area = masks.as_mask(images.load_image(mask), whole.shape)[..., None]
+        area = images.resize(area, source.shape[:2])[..., 0].clip(0, 1)
     typer.echo(text)
-    return source
+    return source, area
 
 
 def _size(picture):
     return f"{picture.shape[1]} x {picture.shape[0]}"
 
 
-def _goal_and_settings(net, layers, preset):
+def _goal_and_settings(net, goal, preset):
     """The goal, the settings that come with it, and the preset's name if it is one."""
-    from dreamkit import objectives
-
-    if layers:
-        return sum(objectives.layer(name) for name in layers), {}, None
-    name = preset or next(iter(net.presets), None)
+    if goal is not None:
+        return goal, {}, None
+    if not net.presets and preset is None:
+        raise InputError(
+            f"{net.name} has no presets; name a goal with --layer or --goal "
+            f"(`dreamkit networks {net.name}` lists its layers)."
+        )
+    name = preset or next(iter(net.presets))
     if name not in net.presets:
         raise InputError(unknown("preset", name, net.presets))
     return net.presets[name].goal, dict(net.presets[name].settings), name
@@ -198,40 +249,28 @@ def _whole_or_word(name, text, word):
 
 @app.command()
 def networks(
-    name: Annotated[str | None, typer.Argument(help="Show this network's layers.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Show the layers of this network, or of the model in a .keras file."),
+    ] = None,
     weights: WeightsFile = None,
 ):
     """List the networks, or one network's layers and presets."""
     with _plain_words():
-        if name is None:
-            _list_networks()
-        else:
-            _show_network(name, weights)
+        from dreamkit import listing
+
+        _echo(listing.networks() if name is None else listing.network(name, weights))
 
 
-def _list_networks():
-    from dreamkit.networks import ABOUT, has_weights
+@app.command()
+def presets(
+    network: Annotated[str | None, typer.Argument(help="Only this network's.")] = None,
+):
+    """List the presets: goals with the settings that suit them."""
+    with _plain_words():
+        from dreamkit import listing
 
-    width = max(map(len, ABOUT))
-    for name, about in ABOUT.items():
-        there = "here" if has_weights(name) else "not here; downloaded when first used"
-        typer.echo(f"{name:<{width}}  {about} Weights: {there}.")
-    typer.echo("\n`dreamkit networks NAME` shows a network's layers and presets.")
-
-
-def _show_network(name, weights):
-    from dreamkit.networks import has_weights, network, untrained
-
-    # Names need no weights: nothing is downloaded to list them.
-    net = network(name, weights) if weights or has_weights(name) else untrained(name)
-    typer.echo(f"{net.name}: {len(net.layer_names)} layers, from the picture inwards")
-    width = max(map(len, net.layer_names))
-    for layer in net.layer_names:
-        typer.echo(f"  {layer:<{width}}  {net.layer(layer).output.shape[-1]:>5} channels")
-    if net.presets:
-        typer.echo("\npresets")
-    for title, preset in net.presets.items():
-        typer.echo(f"  {title}: {preset.shows} ({preset.goal})")
+        _echo(listing.presets(network))
 
 
 @app.command()
@@ -265,6 +304,11 @@ def doctor():
     typer.echo(f"\n{failed} to mend." if failed else "\nThis computer is ready.")
     if failed:
         raise typer.Exit(1)
+
+
+def _echo(lines):
+    for line in lines:
+        typer.echo(line)
 
 
 @contextlib.contextmanager

@@ -170,7 +170,53 @@ def test_layers_add_up_and_options_arrive(square, out):
         "normalize": "laplacian",
         "seed": 7,
         "precision": "float32",
+        "keep_color": False,
+        "mask": None,
     }
+
+
+def test_a_goal_as_text_a_mask_and_kept_colours(square, out):
+    mask = np.zeros((64, 64, 3), np.float32)
+    mask[:32] = 1
+    dk.save_image(out / "mask.png", mask)
+    options = ["--goal", "mixed2^2 - 0.5*mixed1:3", "--mask", out / "mask.png", "--keep-color"]
+    result = run("dream", square, "-o", out / "a.png", *options, "--steps", 1, "--octaves", 1)
+    assert result.exit_code == 0
+    assert "goal:    mixed2^2 - 0.5*mixed1:3" in result.output
+    with pytest.warns(UserWarning, match="pass mask= again"):
+        settings = dk.read_settings(out / "a.png")
+    assert settings["goal"] == "mixed2^2 - 0.5*mixed1:3"
+    assert settings["keep_color"] is True
+    before, after = pixels(square), pixels(out / "a.png")
+    assert np.array_equal(after[32:], before[32:])
+    assert not np.array_equal(after[:32], before[:32])
+
+
+@pytest.mark.usefixtures("no_tensorflow")
+def test_a_goal_that_cannot_be_read_is_marked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("dream", "sample:cat", "--goal", "mixed3 + + mixed4")
+    assert result.exit_code == 2
+    first, text, mark = result.output.rstrip().splitlines()
+    assert first.startswith("error: the goal cannot be read at the mark, a layer is missing")
+    assert text == "  mixed3 + + mixed4"
+    assert mark == "           ^"
+
+
+@pytest.mark.usefixtures("no_tensorflow")
+def test_presets_are_listed_with_what_they_show():
+    result = run("presets")
+    assert result.exit_code == 0
+    for name, found in presets.PRESETS.items():
+        assert name in result.output
+        for title, preset in found.items():
+            assert title in result.output
+            assert preset.shows in result.output
+            assert preset.goal in result.output
+    assert "dreamnet" not in run("presets", "inception_v3").output
+    wrong = run("presets", "dreamnt")
+    assert wrong.exit_code == 2
+    assert "did you mean 'dreamnet'" in wrong.output
 
 
 def test_a_preset_brings_goal_and_settings_and_options_win(square, out, monkeypatch):
@@ -308,7 +354,9 @@ def test_a_bad_picture_is_one_sentence(name, tmp_path, out, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "code", "expected"),
     [
-        (["--layer", "mixed1", "--preset", "x"], 2, "either --preset or --layer"),
+        (["--layer", "mixed1", "--preset", "x"], 2, "use one of them"),
+        (["--layer", "mixed1", "--goal", "mixed2"], 2, "use one of them"),
+        (["--mask", "none.png"], 1, "none.png"),
         (["--max-size", "0"], 2, "max_size must be a whole number"),
         (["--tile-size", "big"], 2, "tile_size must be a whole number or 'none'"),
         (["--jitter", "1.5"], 2, "jitter must be a whole number or 'auto'"),
@@ -426,7 +474,9 @@ def test_networks_lists_them_without_tensorflow():
     lines = {line.split()[0]: line for line in result.output.splitlines() if line}
     assert result.exit_code == 0
     assert lines["dreamnet"].endswith("Weights: here.")
-    assert "not here" in lines["inception_v3"]
+    for name in ("inception_v3", "mobilenet_v2", "resnet50_v2", "vgg16"):
+        assert "not here" in lines[name]
+    assert "Any other name of keras.applications works too" in result.output.splitlines()[-1]
 
 
 def test_networks_shows_layers_and_presets():
@@ -450,11 +500,28 @@ def test_networks_shows_inception_without_downloading_it(monkeypatch):
     assert ["mixed5", "768", "channels"] in [line.split() for line in result.output.splitlines()]
 
 
+@pytest.mark.usefixtures("no_inception")
+@pytest.mark.parametrize(
+    ("name", "layer", "channels", "given"),
+    [
+        ("vgg16", "block5_conv3", "512", "BGR in [0, 255] less the mean of ImageNet"),
+        ("mobilenet_v3_small", "activation", "16", "RGB in [0, 255] (preprocessing is built"),
+    ],
+)
+def test_networks_shows_what_a_network_of_keras_is_given(name, layer, channels, given):
+    result = run("networks", name)
+    assert result.exit_code == 0
+    assert [layer, channels, "channels"] in [line.split() for line in result.output.splitlines()]
+    assert f"it is given: {given}" in result.output
+    assert "smallest picture: 32 x 32 pixels" in result.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [
         (["dreamnt"], 2, "did you mean 'dreamnet'?"),
         (["inception_v3", "--weights", "none.h5"], 1, "there is no weights file"),
+        (["none.keras"], 1, "there is no file 'none.keras'; check its name."),
     ],
 )
 def test_networks_refuses(arguments, code, expected):
