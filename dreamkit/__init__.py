@@ -29,6 +29,7 @@ _HOMES = {
     "layer": "objectives",
     "channel": "objectives",
     "neuron": "objectives",
+    "logit": "objectives",
     "direction": "objectives",
     "guide": "objectives",
     "activations_like": "objectives",

@@ -2,6 +2,7 @@
 
 goal  = term { ("+" | "-") term }, with "-" also before the first
 term  = [ number "*" ] layer [ ":" channel [ "@" down "," across ] ] [ "^" power ]
+      | [ number "*" ] "logit" ":" class
 
 "mixed3^2 + 0.5*mixed5:12 - mixed4:7@0.5,0.5" is the mean square of layer mixed3, plus half the
 mean of channel 12 of mixed5, minus the neuron of channel 7 of mixed4 in the middle.
@@ -19,7 +20,7 @@ _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _TERM = re.compile(
     rf"(?:(?P<weight>{_NUMBER})\s*\*\s*)?"
     r"(?P<layer>[A-Za-z_][\w/.]*)"
-    r"(?:\s*:\s*(?P<channel>\d+)"
+    r"(?:\s*:\s*(?P<channel>\w+)"
     rf"(?:\s*@\s*(?P<down>{_NUMBER})\s*,\s*(?P<across>{_NUMBER}))?)?"
     r"(?:\s*\^\s*(?P<power>\d+))?\s*",
     re.IGNORECASE,
@@ -67,6 +68,10 @@ def goal(text):
 
 def _term(match, text):
     name, power = match["layer"], int(match["power"] or 1)
+    if name == objectives.LOGIT:
+        return _logit(match, text)
+    if match["channel"] and not match["channel"].isdecimal():
+        raise _unreadable(text, match.start("channel"), "a channel is a number")
     if match["down"]:
         if match["power"]:
             raise _unreadable(text, match.start("power") - 1, "a neuron has no power")
@@ -76,6 +81,17 @@ def _term(match, text):
         found = objectives.channel(name, int(match["channel"]), power)
     else:
         found = objectives.layer(name, power)
+    return found * float(match["weight"] or 1)
+
+
+def _logit(match, text):
+    if match["channel"] is None:
+        raise _unreadable(text, match.end("layer"), "a class is missing")
+    for extra in ("down", "power"):
+        if match[extra]:
+            raise _unreadable(text, match.start(extra) - 1, "a logit has neither place nor power")
+    which = match["channel"]
+    found = objectives.logit(int(which) if which.isdecimal() else which)
     return found * float(match["weight"] or 1)
 
 

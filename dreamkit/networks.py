@@ -58,6 +58,10 @@ class Network:
         "caffe" or "torch" for ImageNet's mean taken away, as Keras calls these ways.
     assumes : str
         What was assumed about that, as a sentence; empty where it is known.
+    classes : tuple of str
+        What it tells apart, if it has its classifier; else empty.
+    class_layer : str
+        The layer whose channels are the evidence for the classes, place by place.
     """
 
     name: str
@@ -67,6 +71,8 @@ class Network:
     weights_sha256: str = ""
     inputs: str = "-1..1"
     assumes: str = ""
+    classes: tuple[str, ...] = ()
+    class_layer: str = ""
 
     @functools.cached_property
     def _layers(self):
@@ -263,11 +269,13 @@ def _build(name, path, _modified, inputs):
     _keras()
     if name == "dreamnet":
         from dreamkit import dreamnet
+        from dreamkit.dreamnet import motifs
 
         model = dreamnet.architecture.with_shares(dreamnet.load())
         digest = dreamnet.weights_sha256()
         model.trainable = False
-        return Network(name, model, 32, PRESETS[name], digest)
+        classes = {"classes": tuple(motifs.CLASSES), "class_layer": "class_map"}
+        return Network(name, model, 32, PRESETS[name], digest, **classes)
     if _is_file(name):
         return _from_model(pretrained.model_in(path), inputs, path.name, _sha256(path))
     application = APPLICATIONS[name]

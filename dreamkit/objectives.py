@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dreamkit.errors import InputError, check_positive_int, is_whole
+from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
 from dreamkit.images import as_picture, limit
 
 GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
+LOGIT = "logit"  # stands in for a layer's name until the network is known
 LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they work tile by tile
 
 
@@ -43,7 +44,7 @@ class Term:
     """weight * what `kind` makes of a layer's activation; see the functions that make goals."""
 
     layer: str
-    channel: int | None = None
+    channel: int | str | None = None  # a name until `resolve` has found its number
     power: int = 1
     weight: float = 1.0
     kind: str = "mean"
@@ -186,6 +187,27 @@ def neuron(name, index, place=(0.5, 0.5)):
     return Goal((Term(str(name), _index(index), kind="neuron", place=(down, across)),))
 
 
+def logit(which):
+    """Ask for more of a class: its evidence before the softmax, as Simonyan et al. (2014) do.
+
+    Only networks with a classifier have logits, such as dreamnet: there it is the mean of the
+    class's channel in the layer `class_map`, which the goal of the result names.
+
+    Parameters
+    ----------
+    which : int or str
+        The number of a class, from 0 on, or its name, one of `network.classes`.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    if not (isinstance(which, str) and which):
+        which = _index(which)
+    return Goal((Term(LOGIT, which),))
+
+
 def direction(name, vector, cosine=False):
     """Ask for a mixture of channels: the mean over positions of activation . vector.
 
@@ -253,6 +275,31 @@ def activations_like(name, picture, dot=False):
     """
     kind = "product" if dot else "difference"
     return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
+
+
+def resolve(wanted, network):
+    """The same goal with every class put as the channel that stands for it in `network`.
+
+    Raises
+    ------
+    InputError
+        The network has no classifier, or no such class.
+    """
+    if LOGIT not in wanted.layers:
+        return wanted
+    if not network.classes:
+        raise InputError(f"{network.name} has no classifier, and so no logits; dreamnet has.")
+    terms = []
+    for term in wanted.terms:
+        if term.layer == LOGIT:
+            index = term.channel
+            if isinstance(index, str):
+                if index not in network.classes:
+                    raise InputError(unknown("class", index, network.classes))
+                index = network.classes.index(index)
+            term = replace(term, layer=network.class_layer, channel=index)
+        terms.append(term)
+    return Goal(tuple(terms))
 
 
 def check(wanted, network):

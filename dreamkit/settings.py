@@ -68,7 +68,7 @@ def resolve(net, goal, preset, given):
         if name not in net.presets:
             raise InputError(unknown("preset", name, net.presets))
         goal, chosen = net.presets[name].goal, net.presets[name].settings
-    wanted = grammar.goal(goal)
+    wanted = objectives.resolve(grammar.goal(goal), net)
     objectives.check(wanted, net)
     given = {key: value for key, value in given.items() if value is not UNSET}
     settings = {**DEFAULTS, **chosen, **given}

@@ -20,7 +20,20 @@ VENV = ROOT / ".venv-colab"
 CONSTRAINTS = ROOT / "tests" / "colab-constraints.txt"
 BESIDE = ["ipywidgets", "ipykernel", "psutil"]  # Colab has them, and notebooks use them
 TESTERS = ["pytest", "pytest-xdist", "nbval", "nbformat", "nbclient", "packaging", "PyYAML"]
-ENGINE = ["images", "samples", "networks", "objectives", "ascent", "tiles", "octaves", "dreaming"]
+ENGINE = [
+    *(
+        "images",
+        "samples",
+        "masks",
+        "device",
+        "networks",
+        "graphs",
+        "zoo",
+        "pretrained",
+        "prepared",
+    ),
+    *("objectives", "losses", "grammar", "ascent", "tiles", "octaves", "dreaming"),
+]
 
 
 def core_dependencies():

@@ -16,6 +16,7 @@ import dreamkit as dk
         (1e-7 * dk.channel("a", 3, power=2), "1e-07*a:3^2"),
         (0 * dk.layer("a"), "0*a"),
         (dk.neuron("a", 3), "a:3@0.5,0.5"),
+        (dk.logit("eye") - 0.1 * dk.logit(0), "logit:eye - 0.1*logit:0"),
         (dk.layer("b") - 2 * dk.neuron("a", 3, (0, 0.125)), "b - 2*a:3@0,0.125"),
     ],
 )
@@ -42,7 +43,9 @@ def test_a_goal_is_returned_as_it_is():
         ("mixed3 + + mixed4", 9, "a layer is missing"),
         ("mixed3 +", 8, "a layer is missing"),
         ("2*", 0, "a layer is missing"),
-        ("mixed3:x", 6, "a + or - is missing"),
+        ("mixed3:x", 7, "a channel is a number"),
+        ("mixed3 + logit", 14, "a class is missing"),
+        ("logit:eye^2", 9, "neither place nor power"),
         ("mixed3^^2", 6, "a + or - is missing"),
         ("3 + mixed3", 0, "a layer is missing"),
         ("mixed3@0.5,0.5", 6, "a + or - is missing"),

@@ -39,6 +39,7 @@ def test_goals_with_the_same_arrays_are_equal():
         (lambda: dk.neuron("a", 1.5), "index"),
         (lambda: dk.neuron("a", 1, (0.5, 1.1)), r"from 0 to 1, not \(0.5, 1.1\)"),
         (lambda: dk.neuron("a", 1, "middle"), "two numbers from 0 to 1, not 'middle'"),
+        (lambda: dk.logit(-1), "index"),
         (lambda: dk.layer("a", power=0), "power"),
         (lambda: dk.layer("a") * float("nan"), "finite"),
         (lambda: dk.direction("a", [0, 0]), "not all of them zero"),
@@ -70,3 +71,39 @@ def test_goals_are_not_multiplied_with_each_other():
 def test_goals_are_checked_against_the_network(linear_network, wanted, sentence):
     with pytest.raises(dk.InputError, match=sentence):
         objectives.check(wanted, linear_network)
+
+
+def test_a_class_is_the_channel_that_stands_for_it():
+    wanted = 2 * dk.logit("owl") - dk.logit(0) + dk.layer("mixed3")
+    found = objectives.resolve(wanted, dk.network())
+    assert str(found) == "2*class_map:2 - class_map:0 + mixed3"
+    assert found.is_local
+
+
+def test_the_logit_of_a_class_is_what_the_classifier_says(photo):
+    """dreamnet's own logits, as it was trained, are those that `dk.logit` asks for."""
+    from dreamkit import ascent, dreamnet
+
+    net = dk.network()
+    expected = dreamnet.load()(net.prepare(photo[None]))[0].numpy()
+    for name in ("none", "eye", "gear"):
+        goal = objectives.resolve(dk.logit(name), net)
+        found = ascent.gradient_function(net, goal)(photo[None])[0][0]
+        assert found == pytest.approx(expected[net.classes.index(name)], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (dk.logit("owll"), "no class 'owll'; did you mean 'owl'"),
+        (dk.logit(99), "channels 0 to 26; 99 is not"),
+    ],
+)
+def test_a_class_that_is_not_there(wanted, sentence):
+    with pytest.raises(dk.InputError, match=sentence):
+        objectives.check(objectives.resolve(wanted, dk.network()), dk.network())
+
+
+def test_a_network_without_classifier_has_no_logits(linear_network):
+    with pytest.raises(dk.InputError, match="linear has no classifier, and so no logits"):
+        dk.dream(np.zeros((32, 32, 3), np.float32), linear_network, dk.logit(1))

@@ -27,6 +27,7 @@ calls = {
     "layer": lambda: dk.layer("mixed3"),
     "channel": lambda: dk.channel("mixed3", 1),
     "neuron": lambda: dk.neuron("mixed3", 1),
+    "logit": lambda: dk.logit("eye"),
     "direction": lambda: dk.direction("mixed3", [1.0, 2.0]),
     "guide": lambda: dk.guide("mixed3", picture),
     "activations_like": lambda: dk.activations_like("mixed3", picture),
