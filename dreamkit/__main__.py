@@ -1,5 +1,30 @@
-"""`python -m dreamkit` is the same as `dreamkit`."""
+"""The command `dreamkit`, and `python -m dreamkit`, which is the same."""
 
-from dreamkit.cli import run
+import contextlib
+import os
+import sys
 
-run()
+from dreamkit.cli import app
+
+
+def run():
+    """Run the command line, and end at once.
+
+    Python takes a second or more to take TensorFlow apart at its end. All files are closed by
+    then, so nobody need wait for it.
+    """
+    code = 0
+    try:
+        app(prog_name="dreamkit")
+    except SystemExit as end:
+        code = end.code
+    if "tensorflow" not in sys.modules or not isinstance(code, int | None):
+        sys.exit(code)
+    with contextlib.suppress(OSError):  # a pipe that nobody reads any more, as before `| head`
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code or 0)
+
+
+if __name__ == "__main__":
+    run()

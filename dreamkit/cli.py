@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 import warnings
 from pathlib import Path
@@ -32,24 +31,6 @@ app = typer.Typer(
 WeightsFile = Annotated[
     str | None, typer.Option("--weights", metavar="FILE", help="File with the network's weights.")
 ]
-
-
-def run():
-    """The command `dreamkit`: the same as `app()`, but it ends at once.
-
-    Python takes a second or more to take TensorFlow apart at its end. All files are closed by
-    then, so nobody need wait for it.
-    """
-    code = 0
-    try:
-        app(prog_name="dreamkit")
-    except SystemExit as end:
-        code = end.code
-    if "tensorflow" not in sys.modules or not isinstance(code, int | None):
-        sys.exit(code)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code or 0)
 
 
 def _print_version(asked: bool):
