@@ -11,6 +11,7 @@ import numpy as np
 from tensorflow import keras
 
 from dreamkit.errors import InputError
+from dreamkit.pretrained import fill
 
 NESTED = ">"  # between the names of a model and of a layer inside it; Keras forbids the slash
 
@@ -160,27 +161,25 @@ def _call(one, args, how, copies, new_name):
         if layer is not None:
             return keras.tree.flatten(layer(*args, **how))
         name = new_name()
-        layer = _copy(one, name)
+        layer = copy_of(one, name=name)
         if layer is None:
             flat = keras.tree.flatten((args, how))
             tensors = [part for part in flat if isinstance(part, keras.KerasTensor)]
             return keras.tree.flatten(Kept(one, (args, how), name)(tensors))
         outputs = keras.tree.flatten(layer(*args, **how))
-        layer.set_weights(one.get_weights())
-        if hasattr(layer, "finalize_state"):  # keeps values worked out from its weights
-            layer.finalize_state()
+        fill(layer, one.get_weights())
     except Exception:  # made for one size, such as what comes after Flatten
         return []
     copies[id(one)] = layer
     return outputs
 
 
-def _copy(one, name):
-    """A layer like `one`, without its weights; None if it is no layer of Keras's."""
+def copy_of(one, **changes):
+    """A layer like `one` but for `changes`, without its weights; None if it is not Keras's."""
     if not isinstance(one, keras.layers.Layer) or not type(one).__module__.startswith("keras."):
         return None
     try:
-        return type(one).from_config({**one.get_config(), "name": name})
+        return type(one).from_config({**one.get_config(), **changes})
     except Exception:  # such as a Lambda, whose code Keras will not load again
         return None
 

@@ -13,6 +13,9 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
+from dreamkit import graphs
+from dreamkit.pretrained import fill
+
 TOLERANCE = 1e-4  # of the activations, relative, between a prepared network and the original
 _FOLDABLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D")
 _log = logging.getLogger(__name__)
@@ -44,30 +47,28 @@ def prepare(network, precision):
     compared with the original's. Where they differ by more than `TOLERANCE`, nothing is folded;
     where they still do, the original is returned, in float32. The log says so.
     """
-    with tf.init_scope():  # weights must not belong to a function that is being traced
-        picture = _random_picture(network)
-        expected = _activations(network, network.model, picture)
-        for pairs in (_foldable(network.model), {}):
-            model, hold_in = _clone(network.model, pairs)
-            found = _activations(network, model, picture)
-            difference = max(map(_relative_difference, expected, found))
-            if difference <= TOLERANCE:
-                hold_in(precision)
-                return model
-            _log.warning(
-                "%s is used %s: prepared, its activations differed by %.1e.",
-                network.name,
-                "with batch norm as it is" if pairs else "as it is, in float32",
-                difference,
-            )
+    picture = _random_picture(network)
+    expected = _activations(network, network.model, picture)
+    for pairs in (_foldable(network.model), {}):
+        model, hold_in = _clone(network.model, pairs)
+        found = _activations(network, model, picture)
+        difference = max(map(_relative_difference, expected, found))
+        if difference <= TOLERANCE:
+            hold_in(precision)
+            return model
+        _log.warning(
+            "%s is used %s: prepared, its activations differed by %.1e.",
+            network.name,
+            "with batch norm as it is" if pairs else "as it is, in float32",
+            difference,
+        )
     return network.model
 
 
 def _random_picture(network):
     """A batch of one prepared picture of noise, small, but not as small as can be."""
-    shape = network.model.inputs[0].shape[1:3]
-    height, width = (side or max(network.minimum_size, 96) for side in shape)
-    noise = np.random.default_rng(0).random((1, height, width, 3), np.float32)
+    side = max(network.minimum_size, 96)
+    noise = np.random.default_rng(0).random((1, side, side, 3), np.float32)
     return tf.constant(network.prepare(noise))
 
 
@@ -137,39 +138,31 @@ def _clone(model, pairs):
     def copy(one):
         if one.name in folded:
             return _Through(one.name)
-        if not isinstance(one, keras.layers.Layer):  # an operation, such as a bare +
-            return one
         make = _Convolution if _is_plain(one) else _copy_of
         copies.append(make(one, pairs.get(one)))
         return copies[-1]
 
     clone = keras.models.clone_model(model, clone_function=copy)
-    for one in copies:
-        if one.weights and not isinstance(one, _Unchanged):
-            original = model.get_layer(one.name)
-            norm = pairs.get(original)
-            one.set_weights(_folded_weights(original, norm) if norm else original.get_weights())
-            if hasattr(one, "finalize_state"):  # keeps values worked out from its weights
-                one.finalize_state()
+    own = [one for one in copies if one.weights and not isinstance(one, _Unchanged)]
+    for one in own:
+        original = model.get_layer(one.name)
+        norm = pairs.get(original)
+        fill(one, _folded_weights(original, norm) if norm else original.get_weights())
 
     def hold_in(precision):
         for one in copies:
             if isinstance(one, _Convolution):
                 one.hold_in(precision)
-            elif one.weights and not isinstance(one, _Unchanged) and precision != "float32":
-                one.dtype_policy = f"mixed_{precision}"
+        for one in own if precision != "float32" else []:
+            one.dtype_policy = f"mixed_{precision}"
 
     return clone, hold_in
 
 
 def _copy_of(one, norm):
     """A Keras layer like `one`, with room for a folded bias."""
-    if not type(one).__module__.startswith("keras."):
-        return _Unchanged(one)
-    config = one.get_config()
-    try:
-        new = type(one).from_config({**config, "use_bias": True} if norm else config)
-    except Exception:  # such as a Lambda, whose code Keras will not load again
+    new = graphs.copy_of(one, use_bias=True) if norm else graphs.copy_of(one)
+    if new is None:
         return _Unchanged(one)
     # Layers without weights compute in whatever type comes in.
     new.autocast = bool(one.weights)

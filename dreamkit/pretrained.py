@@ -198,8 +198,7 @@ def _filled_from_classifier(model, application, path):
         if type(ours) is not type(theirs):  # ConvNeXt: its last layer differs
             break
         if getattr(ours, "weights", ()):
-            ours.set_weights(theirs.get_weights())
-            _settle(ours)
+            fill(ours, theirs.get_weights())
         last = ours
     return model if last is model.operations[-1] else keras.Model(model.inputs[0], last.output)
 
@@ -213,12 +212,12 @@ def _complete_normalization(model):
 
     norm = next(one for one in model.layers if type(one).__name__ == "Normalization")
     mean, variance, *count = norm.get_weights()
-    norm.set_weights([mean, variance * RGB_DEVIATION, *count])
-    _settle(norm)
+    fill(norm, [mean, variance * RGB_DEVIATION, *count])
 
 
-def _settle(one):
-    """Let a layer that keeps values worked out from its weights work them out anew."""
+def fill(one, weights):
+    """Give a layer its weights, and let it work out anew what it keeps beside them."""
+    one.set_weights(weights)
     if hasattr(one, "finalize_state"):
         one.finalize_state()
 
