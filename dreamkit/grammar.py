@@ -26,7 +26,7 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"\s*(?P<sign>[+-]?)\s*")
-_HELD = re.compile(r"(?:direction|cosine|guide|difference|product)\s*\(")
+_HELD = re.compile(rf"(?:{'|'.join(objectives.ARRAY_AXES)})\s*\(")
 
 
 def goal(text):
@@ -55,7 +55,7 @@ def goal(text):
             raise _unreadable(text, place, "a + or - is missing")
         if not match:
             raise _unreadable(text, sign.end(), "a layer is missing")
-        if _HELD.match(text, sign.end()) or _HELD.match(text, match.start("layer")):
+        if _HELD.match(text, match.start("layer")):
             raise InputError(
                 f"the goal '{text}' holds an array that text cannot: make it again, with "
                 "dk.guide, dk.direction or dk.activations_like."
@@ -69,10 +69,10 @@ def goal(text):
 def _term(match, text):
     name, power = match["layer"], int(match["power"] or 1)
     if name == objectives.LOGIT:
-        return _logit(match, text)
-    if match["channel"] and not match["channel"].isdecimal():
+        found = _logit(match, text)
+    elif match["channel"] and not match["channel"].isdecimal():
         raise _unreadable(text, match.start("channel"), "a channel is a number")
-    if match["down"]:
+    elif match["down"]:
         if match["power"]:
             raise _unreadable(text, match.start("power") - 1, "a neuron has no power")
         place = float(match["down"]), float(match["across"])
@@ -91,8 +91,7 @@ def _logit(match, text):
         if match[extra]:
             raise _unreadable(text, match.start(extra) - 1, "a logit has neither place nor power")
     which = match["channel"]
-    found = objectives.logit(int(which) if which.isdecimal() else which)
-    return found * float(match["weight"] or 1)
+    return objectives.logit(int(which) if which.isdecimal() else which)
 
 
 def _unreadable(text, place, why):

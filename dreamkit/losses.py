@@ -12,6 +12,7 @@ import operator
 import numpy as np
 
 from dreamkit.images import resize
+from dreamkit.objectives import ARRAY_AXES
 
 
 def numbers(goal, network, size):
@@ -42,7 +43,7 @@ def numbers(goal, network, size):
 
 def array_axes(structure):
     """The number of axes of each array that the numbers of a goal of this structure end with."""
-    return [_ARRAY_AXES[kind] for kind, *_ in structure if kind in _ARRAY_AXES]
+    return [ARRAY_AXES[kind] for kind, *_ in structure if kind in ARRAY_AXES]
 
 
 def loss(structure, numbers, activations):
@@ -116,8 +117,6 @@ _COMPARE = {
     "difference": lambda activation, other: -((activation - other) ** 2),
     "product": lambda activation, other: activation * other,
 }
-# The number of axes of what each of them compares with.
-_ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3}
 
 
 def _array(term, network, size):

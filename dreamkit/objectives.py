@@ -18,6 +18,8 @@ from dreamkit.images import as_picture, limit
 
 GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
 LOGIT = "logit"  # stands in for a layer's name until the network is known
+# The kinds that compare with an array of their own, and the number of its axes.
+ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3}
 LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they work tile by tile
 
 
