@@ -113,28 +113,30 @@ def normalise(gradient, how="std", area=None):
     """
     if how == "laplacian":
         gradient = _equalise_levels(gradient)
-    gradient /= _spread(gradient, area) + np.float32(EPSILON)
+    if area is None:
+        about = gradient.mean(dtype=np.float64)
+    else:
+        about = (gradient.mean(axis=2) * area).sum(dtype=np.float64) / area.sum(dtype=np.float64)
+    gradient /= _root_mean_square(gradient, about, area) + np.float32(EPSILON)
     if area is not None:
         gradient *= area[..., None]
     return gradient
 
 
-def _spread(array, area):
-    """The standard deviation of the pixels, each counting as much as `area` says."""
-    if area is None:
-        return _root_mean_square(array, about=array.mean(dtype=np.float64))
-    weights = area[..., None] / (area.sum(dtype=np.float64) * array.shape[2])
-    mean = (array * weights).sum(dtype=np.float64)
-    return np.float32(np.sqrt((np.square(array - mean) * weights).sum(dtype=np.float64)))
+def _root_mean_square(array, about=0.0, area=None):
+    """The root mean square distance from `about`, strip by strip: without a second copy.
 
-
-def _root_mean_square(array, about=0.0):
-    """The root mean square distance from `about`, strip by strip: without a second copy."""
+    Each pixel counts as much as `area` says.
+    """
     total = 0.0
     for top in range(0, len(array), 256):
         strip = array[top : top + 256] - np.float32(about)
-        total += np.square(strip, out=strip).sum(dtype=np.float64)
-    return np.float32(np.sqrt(total / array.size))
+        np.square(strip, out=strip)
+        if area is not None:
+            strip *= area[top : top + 256, :, None]
+        total += strip.sum(dtype=np.float64)
+    count = array.size if area is None else area.sum(dtype=np.float64) * array.shape[2]
+    return np.float32(np.sqrt(total / count))
 
 
 def _equalise_levels(gradient, levels=4, damping=0.45):

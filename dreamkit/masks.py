@@ -33,13 +33,10 @@ def as_mask(mask, shape):
             f"the settings hold only the fingerprint of the mask ({mask}); pass the mask itself."
         )
     array = np.asarray(mask)
+    most = 255 if array.dtype == np.uint8 else 1
     if array.ndim == 3 and array.shape[2] in (3, 4):
-        array = array[..., :3].mean(axis=2, dtype=np.float32) / (
-            255 if array.dtype == np.uint8 else 1
-        )
-    elif array.dtype == np.uint8:
-        array = array / np.float32(255)
-    array = array.astype(np.float32)
+        array = array[..., :3].mean(axis=2, dtype=np.float32)
+    array = array.astype(np.float32) / most
     if array.shape != tuple(shape[:2]):
         given = " x ".join(str(side) for side in reversed(array.shape))
         raise InputError(
