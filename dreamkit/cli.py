@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from dreamkit import __version__
-from dreamkit.errors import FileError, InputError, check_positive_int, first_line, unknown
+from dreamkit.errors import FileError, InputError, check_positive_int, first_line
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
@@ -205,6 +205,8 @@ def _size(picture):
 
 def _goal_and_settings(net, goal, preset):
     """The goal, the settings that come with it, and the preset's name if it is one."""
+    from dreamkit.settings import preset_of
+
     if goal is not None:
         return goal, {}, None
     if not net.presets and preset is None:
@@ -212,10 +214,8 @@ def _goal_and_settings(net, goal, preset):
             f"{net.name} has no presets; name a goal with --layer or --goal "
             f"(`dreamkit networks {net.name}` lists its layers)."
         )
-    name = preset or next(iter(net.presets))
-    if name not in net.presets:
-        raise InputError(unknown("preset", name, net.presets))
-    return net.presets[name].goal, dict(net.presets[name].settings), name
+    name, chosen = preset_of(net, preset)
+    return chosen.goal, dict(chosen.settings), name
 
 
 def _whole_or_word(name, text, word):

@@ -32,7 +32,7 @@ def dream(
     precision=UNSET,
     preset=None,
     mask=None,
-    keep_color=False,
+    keep_color=UNSET,
     on_step=None,
     should_stop=None,
 ):

@@ -64,10 +64,8 @@ def resolve(net, goal, preset, given):
                 f"{net.name} has no recommended goal; pass one, such as "
                 f"dk.layer('{net.layer_names[len(net.layer_names) // 2]}')."
             )
-        name = preset or next(iter(net.presets))
-        if name not in net.presets:
-            raise InputError(unknown("preset", name, net.presets))
-        goal, chosen = net.presets[name].goal, net.presets[name].settings
+        _, preset = preset_of(net, preset)
+        goal, chosen = preset.goal, preset.settings
     wanted = objectives.resolve(grammar.goal(goal), net)
     objectives.check(wanted, net)
     given = {key: value for key, value in given.items() if value is not UNSET}
@@ -78,6 +76,20 @@ def resolve(net, goal, preset, given):
             settings[name] = value.item()
     settings["precision"] = device.precision(settings["precision"])
     return wanted, settings
+
+
+def preset_of(net, name=None):
+    """A network's preset as (name, Preset); without a name, the recommended one.
+
+    Raises
+    ------
+    InputError
+        The network has no such preset.
+    """
+    name = name or next(iter(net.presets))
+    if name not in net.presets:
+        raise InputError(unknown("preset", name, net.presets))
+    return name, net.presets[name]
 
 
 def check(settings):
