@@ -1,4 +1,4 @@
-"""Pictures in and out: load, save, resize, show.
+"""Pictures in and out: load, save, resize.
 
 One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0, 1].
 """
@@ -200,37 +200,6 @@ def as_picture(image):
 def to_uint8(image):
     """Return the picture as uint8, the form that files and screens take."""
     return (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def show(*images, titles=None, height=5.0):
-    """Show pictures side by side with matplotlib and return the figure.
-
-    Parameters
-    ----------
-    *images : array
-        Pictures; each keeps its aspect.
-    titles : list of str, optional
-        One above each picture.
-    height : float
-        Height of the row in inches.
-    """
-    import matplotlib.pyplot as plt
-
-    pictures = [as_picture(image) for image in images]
-    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures]
-    figure, axes = plt.subplots(
-        1,
-        len(pictures),
-        figsize=(height * sum(aspects), height),
-        gridspec_kw={"width_ratios": aspects},
-        squeeze=False,
-        layout="constrained",
-    )
-    for axis, picture, title in zip(axes[0], pictures, titles or [""] * len(pictures), strict=True):
-        axis.imshow(picture, interpolation="lanczos")
-        axis.set_title(title)
-        axis.axis("off")
-    return figure
 
 
 def limit(image, max_size):

@@ -262,11 +262,3 @@ def test_resizing_keeps_straight_lines():
 def test_arrays_that_are_no_pictures(array, sentence):
     with pytest.raises(dk.InputError, match=sentence):
         images.as_picture(array)
-
-
-def test_show_gives_one_axis_a_picture(photo):
-    import matplotlib.pyplot as plt
-
-    figure = dk.show(photo, photo[:50], titles=["before", "after"])
-    assert [axis.get_title() for axis in figure.axes] == ["before", "after"]
-    plt.close(figure)

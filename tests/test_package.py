@@ -19,6 +19,7 @@ calls = {
     "sample_names": lambda: dk.sample_names(),
     "resize": lambda: dk.resize(picture, (20, 20)),
     "show": lambda: dk.show(picture),
+    "present": lambda: dk.present(dk.show(picture), "A grey square."),
     "network": lambda: dk.network(),
     "Network": lambda: dk.Network("x", None),
     "Preset": lambda: dk.Preset("a", "b"),

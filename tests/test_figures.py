@@ -1,0 +1,41 @@
+"""Showing pictures: one axis each, and their alt text where a notebook is read as a page."""
+
+import html
+import re
+
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import dreamkit as dk
+
+ALT = 'A cat\'s "face" <close>'
+
+
+def test_show_gives_one_axis_a_picture(photo):
+    figure = dk.show(photo, photo[:50], titles=["before", "after"])
+    assert [axis.get_title() for axis in figure.axes] == ["before", "after"]
+    plt.close(figure)
+
+
+def test_a_figure_without_a_sentence_is_refused(photo):
+    with pytest.raises(dk.InputError, match="alt is a sentence"):
+        dk.show(photo, alt="  ")
+
+
+def test_outside_of_notebooks_the_figure_stays_open(photo):
+    figure = dk.show(photo, alt="A cat.")
+    assert plt.fignum_exists(figure.number)
+    plt.close(figure)
+
+
+def test_in_a_notebook_it_is_shown_once_with_its_alt_text():
+    source = f"import dreamkit as dk\ndk.show(dk.sample('cat', max_size=64), alt={ALT!r});"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    NotebookClient(notebook, timeout=120).execute()
+    (output,) = notebook.cells[0].outputs
+    (alt,) = re.findall(
+        r'<img src="data:image/png;base64,[^"]+" alt="([^"]*)"', output.data["text/html"]
+    )
+    assert html.unescape(alt) == ALT
