@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 
-from dreamkit import losses
+from dreamkit import losses, priors
 from dreamkit.errors import InputError
 from dreamkit.images import resize
 
@@ -17,8 +17,12 @@ FLOAT16_SCALE = 2.0**15  # the gradient of a mean over a million numbers is belo
 
 
 @functools.lru_cache(maxsize=16)
-def _traced(network, structure, precision):
-    """A compiled function for one network, goal structure and precision; for tiles of any size."""
+def _traced(network, structure, precision, several, turned):
+    """A compiled function for one network, goal structure and precision; for tiles of any size.
+
+    `several`: every picture of a batch has its own numbers. `turned`: it is looked at after a
+    transformation, see `priors.transformed`.
+    """
     import tensorflow as tf
 
     from dreamkit import prepared  # loads TensorFlow
@@ -27,15 +31,20 @@ def _traced(network, structure, precision):
     model = prepared.features(network, layers, precision)
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
-    terms = len(structure)
-    shapes = [([terms], tf.float32), ([terms], tf.int32), ([terms, 2], tf.float32)]
+    one = [None, len(structure)] if several else [len(structure)]
+    shapes = [([2], tf.float32)] if turned else []
+    shapes += [(one, tf.float32), (one, tf.int32), ([*one, 2], tf.float32)]
     shapes += [([None] * count, tf.float32) for count in losses.array_axes(structure)]
 
     @tf.function(input_signature=[pixels, *(tf.TensorSpec(*shape) for shape in shapes)])
     def loss_and_gradient(tiles, *numbers):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(tiles)
-            activations = model(network.prepare(tiles), training=False)
+            seen = tiles
+            if turned:
+                transformation, *numbers = numbers
+                seen = priors.transformed(tiles, transformation)
+            activations = model(network.prepare(seen), training=False)
             values = losses.loss(structure, numbers, activations)
             climbed = values * scale
         gradient = tape.gradient(climbed, tiles)
@@ -46,7 +55,7 @@ def _traced(network, structure, precision):
     return loss_and_gradient.get_concrete_function()
 
 
-def gradient_function(network, goal, precision="float32"):
+def gradient_function(network, goals, precision="float32"):
     """Return a function from a batch of tiles to their losses and gradients.
 
     The weights of the network stay fixed; the gradient is taken with respect to the pixels.
@@ -55,7 +64,9 @@ def gradient_function(network, goal, precision="float32"):
     Parameters
     ----------
     network : Network
-    goal : Goal
+    goals : Goal or list of Goal
+        One for all tiles; or one for each picture of the batch, all of the same structure and
+        without arrays of their own.
     precision : "float32", "bfloat16" or "float16"
         The type in which the network computes. In float16, whose range is small, the loss is
         multiplied by `FLOAT16_SCALE` and the gradient divided by it; should a gradient still
@@ -64,19 +75,24 @@ def gradient_function(network, goal, precision="float32"):
     Returns
     -------
     function
-        Takes float32 (batch, height, width, 3) in [0, 1]; returns (losses (batch,), gradients of
-        the shape of the tiles), NumPy float32. Raises InputError if they are not finite.
+        Takes float32 (batch, height, width, 3) in [0, 1] and, if wanted, what `priors.draw`
+        gives; returns (losses (batch,), gradients of the shape of the tiles), NumPy float32.
+        Raises InputError if they are not finite.
     """
     import tensorflow as tf
 
     @functools.lru_cache(maxsize=1)  # the tiles of an octave are all of one size
     def numbers(size):
-        return [tf.constant(number) for number in losses.numbers(goal, network, size)]
+        return [tf.constant(number) for number in losses.numbers(goals, network, size)]
 
-    def loss_and_gradient(tiles):
+    several = isinstance(goals, list)
+    structure = goals[0].structure if several else goals.structure
+
+    def loss_and_gradient(tiles, transformation=None):
         nonlocal precision
-        traced = _traced(network, goal.structure, precision)
-        found = traced(tf.constant(tiles), *numbers(tiles.shape[1:3]))
+        turn = [] if transformation is None else [tf.constant(transformation)]
+        traced = _traced(network, structure, precision, several, bool(turn))
+        found = traced(tf.constant(tiles), *turn, *numbers(tiles.shape[1:3]))
         values, gradients = (tensor.numpy() for tensor in found)
         if np.isfinite(values).all() and np.isfinite(gradients).all():
             return values, gradients
@@ -86,7 +102,7 @@ def gradient_function(network, goal, precision="float32"):
         warnings.warn(
             "float16 could not hold the gradient; the rest is computed in float32.", stacklevel=2
         )
-        return loss_and_gradient(tiles)
+        return loss_and_gradient(tiles, transformation)
 
     return loss_and_gradient
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import warnings
 
 import numpy as np
 
 from dreamkit import ascent, images, masks, octaves, results, tiles
+from dreamkit import priors as prior
 from dreamkit.errors import InputError
 from dreamkit.networks import network as network_named
 from dreamkit.progress import Bar, Clock, Step, gentle_interrupt
@@ -33,6 +35,7 @@ def dream(
     preset=None,
     mask=None,
     keep_color=UNSET,
+    priors=UNSET,
     on_step=None,
     should_stop=None,
 ):
@@ -84,6 +87,8 @@ def dream(
         Its edges fade on their inner side; where it is 0 the picture stays as it was.
     keep_color : bool
         Change the lightness only, so that the picture keeps its colours. Default False.
+    priors : Priors or dict, optional
+        What the picture should be like, such as {"total_variation": 2}; see `Priors`.
     on_step : function, optional
         Called with a `Step` after each step, instead of showing a progress bar.
     should_stop : function, optional
@@ -115,6 +120,7 @@ def dream(
         "seed": seed,
         "precision": precision,
         "keep_color": keep_color,
+        "priors": priors,
     }
     wanted, settings = settings_of(net, goal, preset, given)
     area = None if mask is None else masks.as_mask(mask, picture.shape)
@@ -146,6 +152,7 @@ def dream(
 def _through_octaves(source, plan, settings, area, loss_and_gradient, on_step, should_stop):
     """Dream at every size of the plan; returns (picture, losses, whether it ended early)."""
     steps, random = settings["steps"], np.random.default_rng(settings["seed"])
+    wished = prior.read(settings["priors"])
     clock = Clock(steps * sum(height * width for height, width in plan))
     original = picture = None
     losses, early = [], False
@@ -158,9 +165,8 @@ def _through_octaves(source, plan, settings, area, loss_and_gradient, on_step, s
         here = None if area is None else np.clip(images.resize(area[..., None], size)[..., 0], 0, 1)
         for _ in range(0 if early else steps):
             shift = _shift(picture.shape, settings, random)
-            found = tiles.tiled_gradient(
-                loss_and_gradient, picture, settings["tile_size"], shift, should_stop
-            )
+            look = functools.partial(loss_and_gradient, transformation=prior.draw(random, wished))
+            found = tiles.tiled_gradient(look, picture, settings["tile_size"], shift, should_stop)
             if found is None:
                 early = True
                 break
@@ -170,8 +176,8 @@ def _through_octaves(source, plan, settings, area, loss_and_gradient, on_step, s
                     "the goal does not change with this picture: its gradient is zero everywhere; "
                     "choose another channel or layer."
                 )
-            picture = _move(picture, gradient, here, settings)
             losses.append(loss)
+            picture = _move(picture, gradient, original, here, len(losses), settings)
             seconds, expected = clock.tick(size[0] * size[1])
             on_step(
                 Step(
@@ -198,12 +204,23 @@ def _shift(shape, settings, random):
     return tuple(int(n) for n in random.integers(-reach, reach + 1, 2))
 
 
-def _move(picture, gradient, area, settings):
-    """The picture after a step; takes the gradient's memory."""
+def _move(picture, gradient, source, area, number, settings):
+    """The picture after step `number`; takes the gradient's memory."""
     if settings["keep_color"]:  # uphill along grey
         gradient[:] = gradient.mean(axis=2, keepdims=True)
     gradient = ascent.normalise(gradient, settings["normalize"], area)
-    return ascent.climb(picture, gradient, settings["step_size"])
+    if settings["priors"] is None:
+        return ascent.climb(picture, gradient, settings["step_size"])
+    wished = prior.read(settings["priors"])
+    goals_own = gradient.copy() if wished.clip_contribution else None
+    gradient = prior.penalise(gradient, picture, source, wished, area)
+    moved = ascent.climb(picture, gradient, settings["step_size"])
+    wanted = prior.operate(moved, goals_own, number, wished)
+    if area is not None:
+        wanted = moved + area[..., None] * (wanted - moved)
+    if settings["keep_color"]:
+        wanted = picture + (wanted - picture).mean(axis=2, keepdims=True)
+    return np.clip(wanted, 0, 1)
 
 
 def _plan(picture, net, wanted, settings):

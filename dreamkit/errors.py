@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from numbers import Integral
+import math
+from numbers import Integral, Real
 
 
 class InputError(ValueError):
@@ -46,3 +47,10 @@ def check_positive_int(name, value):
     """Raise InputError unless `value` is a whole number of at least 1."""
     if not is_whole(value, 1):
         raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")
+
+
+def check_number(name, value, above):
+    """Raise InputError unless `value` is a finite number (no bool) above `above`."""
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value <= above:
+        raise InputError(f"{name} must be a number above {above}, not {value!r}.")

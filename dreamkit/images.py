@@ -212,6 +212,27 @@ def limit(image, max_size):
     return np.clip(resize(image, size), 0, 1)
 
 
+def high_frequency_share(image):
+    """How much of a picture is finest grain: from 0, smooth, to 1; white noise has 0.80.
+
+    The share of its spectral energy, without the mean, at more than half the Nyquist frequency:
+    waves shorter than 4 pixels. Measured with a cosine transform, whose mirrored edges add no
+    grain of their own.
+
+    Parameters
+    ----------
+    image : array
+        A picture, see `as_picture`.
+    """
+    from scipy import fft
+
+    energy = fft.dctn(as_picture(image), axes=(0, 1), norm="ortho").astype(np.float64) ** 2
+    energy[0, 0] = 0
+    down, across = (np.arange(side) / (2 * side) for side in energy.shape[:2])
+    fine = np.hypot(down[:, None], across[None]) > 0.25  # cycles a pixel; Nyquist's is 0.5
+    return float(energy[fine].sum() / max(energy.sum(), 1e-30))
+
+
 def _decode(content, name, max_size):
     if not content:
         raise FileError(f"'{name}' is empty.")

@@ -15,12 +15,13 @@ from dreamkit.images import resize
 from dreamkit.objectives import ARRAY_AXES
 
 
-def numbers(goal, network, size):
+def numbers(goals, network, size):
     """What of a goal may change without compiling anew: weights, channels, places and arrays.
 
     Parameters
     ----------
-    goal : Goal
+    goals : Goal or list of Goal
+        A list: one for each picture of a batch, all of one structure, without arrays.
     network : Network
         Sees the pictures that the goal holds.
     size : (height, width)
@@ -32,12 +33,16 @@ def numbers(goal, network, size):
         weights (terms,) float32, channels (terms,) int32, places (terms, 2) float32, then for
         each term with an array of its own that array, float32: a direction (channels,), a
         guide's activations (positions, channels), a picture's (height, width, channels).
+        For a list of goals, those of each goal stacked.
     """
+    if isinstance(goals, list):
+        each = [numbers(goal, network, size) for goal in goals]
+        return [np.stack(ones) for ones in zip(*each, strict=True)]
     return [
-        np.array([t.weight for t in goal.terms], np.float32),
-        np.array([t.channel or 0 for t in goal.terms], np.int32),
-        np.array([t.place for t in goal.terms], np.float32),
-        *(_array(term, network, size) for term in goal.terms if term.held),
+        np.array([t.weight for t in goals.terms], np.float32),
+        np.array([t.channel or 0 for t in goals.terms], np.int32),
+        np.array([t.place for t in goals.terms], np.float32),
+        *(_array(term, network, size) for term in goals.terms if term.held),
     ]
 
 
@@ -54,7 +59,7 @@ def loss(structure, numbers, activations):
     structure : tuple
         `Goal.structure`.
     numbers : list of tensors
-        See `numbers`.
+        See `numbers`: of one goal for all pictures, or of one for each.
     activations : dict of str to tensor
         The activations, shape (batch, height, width, channels), of every layer it names.
 
@@ -70,23 +75,29 @@ def loss(structure, numbers, activations):
     for i, (kind, name, one_channel, power) in enumerate(structure):
         activation = tf.cast(activations[name], tf.float32)
         if one_channel:
-            activation = tf.gather(activation, channels[i : i + 1], axis=-1)
+            channel = channels[..., i : i + 1]
+            activation = tf.gather(activation, channel, axis=-1, batch_dims=len(channel.shape) - 1)
         if kind == "mean":
             value = functools.reduce(operator.mul, [activation] * power)
         elif kind == "neuron":
-            value = _at(activation, places[i])
+            value = _at(activation, places[..., i, :])
         else:
             value = _COMPARE[kind](activation, next(arrays))
-        total += weights[i] * tf.reduce_mean(value, axis=list(range(1, len(value.shape))))
+        total += weights[..., i] * tf.reduce_mean(value, axis=list(range(1, len(value.shape))))
     return total
 
 
 def _at(activation, place):
-    """The activation (batch, height, width, channels) at one place: (batch, channels)."""
+    """The activation (batch, height, width, channels) at one place: (batch, channels).
+
+    Or at a place for each picture of the batch.
+    """
     import tensorflow as tf
 
     last = tf.cast(tf.shape(activation)[1:3] - 1, tf.float32)
     nearest = tf.cast(tf.round(place * last), tf.int32)
+    if len(nearest.shape) == 2:
+        return tf.gather_nd(activation, nearest, batch_dims=1)
     return activation[:, nearest[0], nearest[1]]
 
 

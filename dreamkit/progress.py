@@ -70,7 +70,8 @@ class Clock:
 class Bar:
     """A tqdm progress bar for the terminal or the notebook; an `on_step` function."""
 
-    def __init__(self):
+    def __init__(self, doing="dreaming"):
+        self.doing = doing
         self.bar = None
         self.told = False
 
@@ -80,16 +81,17 @@ class Bar:
 
             # tqdm's own estimate assumes that all steps take equally long; octaves differ.
             form = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
-            self.bar = tqdm(total=step.total, desc="dreaming", leave=False, bar_format=form)
+            self.bar = tqdm(total=step.total, desc=self.doing, leave=False, bar_format=form)
         if not self.told and step.expected_seconds == step.expected_seconds:
             self.told = True
             self.bar.set_description(
-                f"dreaming, {duration(step.expected_seconds)} in all", refresh=True
+                f"{self.doing}, {duration(step.expected_seconds)} in all", refresh=True
             )
             if step.expected_seconds > LONG_SECONDS:
                 self.bar.write(expectation(step.expected_seconds), file=sys.stderr)
         self.bar.set_postfix_str(
-            f"octave {step.octave}/{step.octaves}, loss {step.loss:.3g}"
+            (f"octave {step.octave}/{step.octaves}, " if step.octaves > 1 else "")
+            + f"loss {step.loss:.3g}"
             + (f", {remaining(step)} left" if self.told else ""),
             refresh=False,
         )

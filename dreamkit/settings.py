@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from dreamkit import ascent, device, grammar, objectives
-from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
+from dreamkit import ascent, device, grammar, objectives, priors
+from dreamkit.errors import InputError, check_number, check_positive_int, is_whole, unknown
 
 DEFAULTS = {
     "steps": 50,
@@ -21,6 +19,7 @@ DEFAULTS = {
     "seed": 0,
     "precision": "auto",
     "keep_color": False,
+    "priors": None,
 }
 
 
@@ -74,6 +73,7 @@ def resolve(net, goal, preset, given):
     for name, value in settings.items():
         if isinstance(value, np.generic):  # which JSON cannot hold
             settings[name] = value.item()
+    settings["priors"] = priors.read(settings["priors"]).settings() or None
     settings["precision"] = device.precision(settings["precision"])
     return wanted, settings
 
@@ -97,10 +97,7 @@ def check(settings):
     for name in ("steps", "octaves"):
         check_positive_int(name, settings[name])
     for name, above in (("step_size", 0), ("octave_scale", 1)):
-        value = settings[name]
-        number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or value <= above:
-            raise InputError(f"{name} must be a number above {above}, not {value!r}.")
+        check_number(name, settings[name], above)
     if settings["tile_size"] is not None:
         check_positive_int("tile_size", settings["tile_size"])
     for name in ("jitter", "seed"):
@@ -111,5 +108,6 @@ def check(settings):
             raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
     if not isinstance(settings["keep_color"], bool | np.bool_):
         raise InputError(f"keep_color is True or False, not {settings['keep_color']!r}.")
+    priors.read(settings["priors"])
     ascent.check_normalize(settings["normalize"])
     device.check_precision(settings["precision"])

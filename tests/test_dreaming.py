@@ -160,6 +160,7 @@ def test_with_a_goal_the_documented_defaults_hold(photo):
         "normalize": "std",
         "seed": 0,
         "keep_color": False,
+        "priors": None,
         "mask": None,
     }
 
