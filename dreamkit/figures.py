@@ -7,10 +7,11 @@ import html
 import io
 import sys
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
-from dreamkit.errors import InputError
-from dreamkit.images import as_picture
+from dreamkit.errors import InputError, check_positive_int
+from dreamkit.images import as_picture, to_uint8
 
 
 def show(*images, titles=None, height=5.0, alt=None):
@@ -83,3 +84,55 @@ def present(figure, alt):
     style = f"width: {width}px; max-width: 100%"
     source = f"data:image/png;base64,{data}"
     display(HTML(f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'))
+
+
+def contact_sheet(pictures, labels=None, columns=8, gap=4):
+    """Lay pictures out in a grid, each with a label below.
+
+    Parameters
+    ----------
+    pictures : list of array
+        Pictures of equal size.
+    labels : list, optional
+        What stands below each; anything that has a text.
+    columns : int
+        Default 8.
+    gap : int
+        Pixels between pictures. Default 4.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, 3), on white; empty of pictures it is one white pixel.
+
+    Raises
+    ------
+    InputError
+        `columns` is not a positive whole number.
+    """
+    check_positive_int("columns", columns)
+    if not len(pictures):
+        return np.ones((1, 1, 3), np.float32)
+    height, width = as_picture(pictures[0]).shape[:2]
+    line = 0 if labels is None else round(10 + 0.06 * height)
+    rows = -(-len(pictures) // columns)
+    columns = min(columns, len(pictures))
+    size = columns * (width + gap) - gap, rows * (height + line + gap) - gap
+    sheet = Image.new("RGB", size, "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(max(8, line - 4))
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        left, top = column * (width + gap), row * (height + line + gap)
+        sheet.paste(Image.fromarray(to_uint8(as_picture(picture))), (left, top))
+        if labels is not None:
+            middle = (left + width / 2, top + height + line / 2)
+            draw.text(middle, str(labels[index]), "black", font, anchor="mm")
+    return np.asarray(sheet, np.float32) / 255
+
+
+def labelled(text, size):
+    """A light grey square of `size` pixels with a text in the middle; float32."""
+    square = Image.new("RGB", (size, size), (225, 225, 225))
+    font = ImageFont.load_default(max(8, size // 9))
+    ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")
+    return np.asarray(square, np.float32) / 255

@@ -58,7 +58,7 @@ def goal(text):
         if _HELD.match(text, match.start("layer")):
             raise InputError(
                 f"the goal '{text}' holds an array that text cannot: make it again, with "
-                "dk.guide, dk.direction or dk.activations_like."
+                "dk.guide, dk.direction, dk.activations_like or dk.texture_like."
             )
         found = _term(match, text)
         terms.append(-found if sign["sign"] == "-" else found)

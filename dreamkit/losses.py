@@ -32,8 +32,8 @@ def numbers(goals, network, size):
     list of numpy.ndarray
         weights (terms,) float32, channels (terms,) int32, places (terms, 2) float32, then for
         each term with an array of its own that array, float32: a direction (channels,), a
-        guide's activations (positions, channels), a picture's (height, width, channels).
-        For a list of goals, those of each goal stacked.
+        guide's activations (positions, channels), a picture's (height, width, channels), a
+        texture's Gram matrix (channels, channels). For a list of goals, those of each goal stacked.
     """
     if isinstance(goals, list):
         each = [numbers(goal, network, size) for goal in goals]
@@ -121,11 +121,26 @@ def _best_match(activation, guides):
     return tf.reduce_max(tf.tensordot(activation, guides, [[-1], [-1]]), axis=-1)
 
 
+def _difference(activation, other):
+    import tensorflow as tf
+
+    return -((activation - other) ** 2) / (tf.reduce_mean(other**2) + 1e-12)
+
+
+def _gram(activation):
+    """The mean over positions of the products of channels: (batch, channels, channels)."""
+    import tensorflow as tf
+
+    positions = tf.cast(tf.reduce_prod(tf.shape(activation)[1:3]), tf.float32)
+    return tf.einsum("bhwc,bhwd->bcd", activation, activation) / positions
+
+
 _COMPARE = {
     "direction": _dot,
     "cosine": _cosine,
     "guide": _best_match,
-    "difference": lambda activation, other: -((activation - other) ** 2),
+    "difference": _difference,
+    "gram": lambda activation, other: _difference(_gram(activation), other),
     "product": lambda activation, other: activation * other,
 }
 
@@ -134,7 +149,10 @@ def _array(term, network, size):
     """What a term compares activations with."""
     if term.kind in ("direction", "cosine"):
         return term.held.array
-    picture = term.held.array if term.kind == "guide" else resize(term.held.array, size)
+    keeps_size = term.kind in ("guide", "gram")
+    picture = term.held.array if keeps_size else resize(term.held.array, size)
     found = network.features([term.layer])(network.prepare(picture[None]), training=False)
+    if term.kind == "gram":
+        return _gram(found[term.layer])[0].numpy()
     found = np.asarray(found[term.layer], np.float32)[0]
     return found.reshape(-1, found.shape[-1]) if term.kind == "guide" else found

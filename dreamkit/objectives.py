@@ -19,7 +19,7 @@ from dreamkit.images import as_picture, limit
 GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
 LOGIT = "logit"  # stands in for a layer's name until the network is known
 # The kinds that compare with an array of their own, and the number of its axes.
-ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3}
+ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3, "gram": 2}
 LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they work tile by tile
 
 
@@ -266,9 +266,10 @@ def activations_like(name, picture, dot=False):
     picture : array
         The picture to be like; resized to the dream's size.
     dot : bool
-        False (default): minus the mean squared difference, which is largest, zero, where the
-        activations are equal (inversion: Mahendran & Vedaldi, 2015). True: the mean product,
-        which goes on growing beyond them (caricature: Olah et al.).
+        False (default): minus the mean squared difference, divided by the mean square of the
+        picture's activations; it is largest, zero, where the activations are equal (inversion:
+        Mahendran & Vedaldi, 2015). True: the mean product, which goes on growing beyond them
+        (caricature: Olah et al.).
 
     Raises
     ------
@@ -277,6 +278,28 @@ def activations_like(name, picture, dot=False):
     """
     kind = "product" if dot else "difference"
     return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
+
+
+def texture_like(name, picture):
+    """Ask for the texture of another picture: which channels are active together, wherever.
+
+    Minus the mean squared difference of the Gram matrices, divided by the mean square of the
+    picture's; a Gram matrix holds for each pair of channels the mean over positions of their
+    product (Gatys, Ecker & Bethge, 2015).
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    picture : array
+        The picture with the texture, any size.
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+    """
+    return Goal((Term(str(name), kind="gram", held=Held(as_picture(picture))),))
 
 
 def resolve(wanted, network):

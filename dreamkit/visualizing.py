@@ -11,6 +11,17 @@ from dreamkit.networks import network as network_named
 from dreamkit.progress import Bar, Clock, Step, gentle_interrupt
 
 ROBUST = {"scale": 0.1, "rotation": 10, "total_variation": 0.5}
+DEFAULTS = {
+    "size": 224,
+    "steps": 128,
+    "step_size": 0.05,
+    "canvas": "fourier",
+    "decorrelate": True,
+    "jitter": 8,
+    "priors": ROBUST,
+    "seed": 0,
+    "precision": "auto",
+}
 # Standard deviation of what the canvas holds at the start. A goal that does not answer to such
 # noise, its gradient being zero everywhere, is shown stronger and stronger noise.
 NOISES = (0.01, 0.03, 0.1, 0.3, 1.0)
@@ -20,15 +31,15 @@ def visualize(
     network=None,
     goal=None,
     *,
-    size=224,
-    steps=128,
-    step_size=0.05,
-    canvas="fourier",
-    decorrelate=True,
-    jitter=8,
-    priors=ROBUST,
-    seed=0,
-    precision="auto",
+    size=DEFAULTS["size"],
+    steps=DEFAULTS["steps"],
+    step_size=DEFAULTS["step_size"],
+    canvas=DEFAULTS["canvas"],
+    decorrelate=DEFAULTS["decorrelate"],
+    jitter=DEFAULTS["jitter"],
+    priors=DEFAULTS["priors"],
+    seed=DEFAULTS["seed"],
+    precision=DEFAULTS["precision"],
     start=None,
     on_step=None,
     should_stop=None,
@@ -60,8 +71,8 @@ def visualize(
     jitter : int
         Largest random shift before each step, in pixels. Default 8 (Olah et al.).
     priors : Priors, dict or None
-        See `Priors`. Default {"scale": 0.1, "rotation": 10, "total_variation": 0.5}. `distance` is that from the picture
-        at the start.
+        See `Priors`. Default `ROBUST`: {"scale": 0.1, "rotation": 10, "total_variation": 0.5}.
+        `distance` is that from the picture at the start.
     seed : int
         Of the noise and of what is random in the steps. Default 0.
     precision : "auto", "float32", "bfloat16" or "float16"

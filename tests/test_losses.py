@@ -59,7 +59,7 @@ def test_a_guide_takes_the_best_match_at_each_position():
 @pytest.mark.parametrize(
     ("dot", "expected"),
     [
-        (False, [-6.25, -0.75]),  # -(0 + 0 + 9 + 16) / 4, -(1 + 1 + 0 + 1) / 4
+        (False, [-5.0, -0.6]),  # -(0 + 0 + 9 + 16) / (1 + 4), -(1 + 1 + 0 + 1) / (1 + 4)
         (True, [1.25, 0.5]),  # (1 + 4 + 0 + 0) / 4, (0 + 2 + 0 + 0) / 4
     ],
 )
@@ -88,3 +88,18 @@ def test_a_large_guide_is_made_smaller(linear_network):
     goal = dk.guide("mix", np.zeros((400, 800, 3), np.float32))
     *_, guides = losses.numbers(goal, linear_network, (10, 10))
     assert guides.shape == (224 * 112, 2)
+
+
+def test_a_texture_is_which_channels_are_active_together(linear_network, photo):
+    """Gram matrices [[10, -10], [-10, 20]] / 2 and [[0, 0], [0, 1]], against [[4, 0], [0, 3]]."""
+    other = np.array([[4.0, 0.0], [0.0, 3.0]], np.float32)
+    goal = dk.texture_like("a", BLANK)
+    first = -(1 + 25 + 25 + 49) / 25  # of [[5, -5], [-5, 10]]
+    assert value(goal, other) == pytest.approx([first, -(16 + 4) / 25])
+    x = photo * 2 - 1
+    channels = np.stack([x[..., 0] - 2 * x[..., 1], 3 * x[..., 2]], -1).reshape(-1, 2)
+    *_, gram = losses.numbers(dk.texture_like("mix", photo), linear_network, (9, 9))
+    np.testing.assert_allclose(gram, channels.T @ channels / len(channels), rtol=1e-4)
+    shuffled = np.random.default_rng(0).permutation(photo.reshape(-1, 3)).reshape(photo.shape)
+    *_, same = losses.numbers(dk.texture_like("mix", shuffled), linear_network, (9, 9))
+    np.testing.assert_allclose(gram, same, rtol=1e-4)
