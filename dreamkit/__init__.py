@@ -26,7 +26,7 @@ _HOMES = {
     "network": "networks",
     "Network": "networks",
     "Preset": "presets",
-    "Goal": "objectives",
+    "Goal": "goals",
     "goal": "grammar",
     "layer": "objectives",
     "channel": "objectives",

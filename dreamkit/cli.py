@@ -106,6 +106,10 @@ def dream(
     keep_color: Annotated[
         bool, typer.Option("--keep-color", help="Change the lightness, not the colours.")
     ] = False,
+    prior: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Such as total_variation=2; repeat it for more."),
+    ] = None,
     max_size: Annotated[
         int, typer.Option(help="Longest side in pixels; larger pictures are made smaller.")
     ] = 1024,
@@ -134,6 +138,7 @@ def dream(
         given |= _whole_or_word("tile_size", tile_size, "none")
         given |= _whole_or_word("jitter", jitter, "auto")
         given |= {"keep_color": True} if keep_color else {}
+        given |= _priors(prior)
         wanted = _goal(goal, layer)
         source = (picture, max_size, mask)
         path, stopped = _dream(source, output, network, weights, wanted, preset, given)
@@ -150,6 +155,12 @@ def _goal(text, layers):
     if layers:
         return sum(objectives.layer(name) for name in layers)
     return None if text is None else grammar.goal(text)
+
+
+def _priors(texts):
+    from dreamkit import priors
+
+    return {"priors": priors.from_text(texts)} if texts else {}
 
 
 def _dream(source, output, network, weights, goal, preset, given):

@@ -111,7 +111,8 @@ def contact_sheet(pictures, labels=None, columns=8, gap=4):
         `columns` is not a positive whole number.
     """
     check_positive_int("columns", columns)
-    if not len(pictures):
+    pictures, labels = list(pictures), None if labels is None else list(labels)
+    if not pictures:
         return np.ones((1, 1, 3), np.float32)
     height, width = as_picture(pictures[0]).shape[:2]
     line = 0 if labels is None else round(10 + 0.06 * height)

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-from dreamkit import objectives
+from dreamkit import goals, objectives
 from dreamkit.errors import InputError
-from dreamkit.objectives import Goal
+from dreamkit.goals import Goal
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _TERM = re.compile(
@@ -26,7 +26,7 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"\s*(?P<sign>[+-]?)\s*")
-_HELD = re.compile(rf"(?:{'|'.join(objectives.ARRAY_AXES)})\s*\(")
+_HELD = re.compile(rf"(?:{'|'.join(goals.ARRAY_AXES)})\s*\(")
 
 
 def goal(text):
@@ -68,7 +68,7 @@ def goal(text):
 
 def _term(match, text):
     name, power = match["layer"], int(match["power"] or 1)
-    if name == objectives.LOGIT:
+    if name == goals.LOGIT:
         found = _logit(match, text)
     elif match["channel"] and not match["channel"].isdecimal():
         raise _unreadable(text, match.start("channel"), "a channel is a number")

@@ -11,8 +11,8 @@ import operator
 
 import numpy as np
 
+from dreamkit.goals import ARRAY_AXES
 from dreamkit.images import resize
-from dreamkit.objectives import ARRAY_AXES
 
 
 def numbers(goals, network, size):

@@ -59,7 +59,8 @@ class Network:
     assumes : str
         What was assumed about that, as a sentence; empty where it is known.
     classes : tuple of str
-        What it tells apart, if it has its classifier; else empty.
+        What it tells apart, if it has its classifier; else empty. Those of a Keras model of your
+        own are its numbers.
     class_layer : str
         The layer whose channels are the evidence for the classes, place by place.
     """
@@ -328,15 +329,18 @@ def _from_model(model, inputs=None, name=None, digest=""):
             f"{name} takes inputs of shape {', '.join(map(str, shapes))}; to be dreamt with, a "
             "model takes one batch of colour pictures: (None, None, None, 3)."
         )
-    from dreamkit import graphs
+    from dreamkit import graphs, heads
 
     model = graphs.flattened(model)
     if not graphs.dreamable(model):
         raise InputError(f"{name} has no layer that gives feature maps of pictures of any size.")
+    model, count = heads.with_class_map(model)
+    classes = {"classes": tuple(map(str, range(count))), "class_layer": heads.CLASS_MAP}
     assumes = ""
     if inputs is None:
         first = graphs.begins_with(model)
         inputs = "0..255" if first in _BRINGS_INTO_FORM else "-1..1"
         because = f", since it begins with {first}" if inputs == "0..255" else ""
         assumes = f"assumed to want {INPUTS[inputs]}{because}; inputs= says otherwise"
-    return Network(name, model, graphs.smallest_side(model), {}, digest, inputs, assumes)
+    smallest = graphs.smallest_side(model)
+    return Network(name, model, smallest, {}, digest, inputs, assumes, **(classes if count else {}))

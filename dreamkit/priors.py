@@ -128,6 +128,25 @@ def read(given):
     return Priors(**(given or {}))
 
 
+def from_text(texts):
+    """Return {name: number} from texts such as "total_variation=2", for `read`.
+
+    Raises
+    ------
+    InputError
+        A text has another form.
+    """
+    found = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            raise InputError(f"a prior is NAME=NUMBER, such as blur=0.5, not '{text}'.") from None
+        found[name.strip()] = int(value) if value.is_integer() else value
+    return found
+
+
 def penalise(direction, picture, source, priors, area=None):
     """Take the gradients of the penalties from the direction of a step, in its memory.
 

@@ -171,6 +171,7 @@ def test_layers_add_up_and_options_arrive(square, out):
         "seed": 7,
         "precision": "float32",
         "keep_color": False,
+        "priors": None,
         "mask": None,
     }
 
@@ -190,6 +191,27 @@ def test_a_goal_as_text_a_mask_and_kept_colours(square, out):
     before, after = pixels(square), pixels(out / "a.png")
     assert np.array_equal(after[32:], before[32:])
     assert not np.array_equal(after[:32], before[:32])
+
+
+def test_priors_by_name(tmp_path):
+    options = ["--prior", "total_variation=2", "--prior", "blur=0.5"]
+    assert run("dream", "sample:cat", "-o", tmp_path / "p.png", *SMALL, *options).exit_code == 0
+    settings = dk.read_settings(tmp_path / "p.png")
+    assert settings["priors"] == {"total_variation": 2.0, "blur": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("prior", "sentence"),
+    [
+        ("blur", "a prior is NAME=NUMBER, such as blur=0.5, not 'blur'"),
+        ("blurr=1", "there is no prior 'blurr'; did you mean 'blur'"),
+        ("decay=2", "decay is a share, below 1"),
+    ],
+)
+def test_priors_that_cannot_be(tmp_path, prior, sentence):
+    result = run("dream", "sample:cat", "-o", tmp_path / "p.png", *SMALL, "--prior", prior)
+    assert result.exit_code == 2
+    assert sentence in result.output
 
 
 @pytest.mark.usefixtures("no_tensorflow")

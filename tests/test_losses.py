@@ -84,8 +84,9 @@ def test_the_picture_to_be_like_takes_the_size_of_the_dream(linear_network, phot
     assert other.shape == (30, 40, 2)
 
 
-def test_a_large_guide_is_made_smaller(linear_network):
-    goal = dk.guide("mix", np.zeros((400, 800, 3), np.float32))
+def test_a_large_guide_is_made_smaller_and_says_so(linear_network):
+    with pytest.warns(UserWarning, match="made smaller, from 800 x 400 to 224 x 112 pixels"):
+        goal = dk.guide("mix", np.zeros((400, 800, 3), np.float32))
     *_, guides = losses.numbers(goal, linear_network, (10, 10))
     assert guides.shape == (224 * 112, 2)
 

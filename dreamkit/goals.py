@@ -1,0 +1,119 @@
+"""What a goal is: plain data, a weighted sum of terms, that adds up and has a text.
+
+`+`, `-` and `*` leave their operands as they were. `str(goal)` is the goal's text, and
+`dreamkit.goal` reads it back.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dreamkit.errors import InputError
+
+LOGIT = "logit"  # stands in for a layer's name until the network is known
+# The kinds that compare with an array of their own, and the number of its axes.
+ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3, "gram": 2}
+LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they work tile by tile
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """An array that belongs to a goal and that text cannot hold; equal if its content is."""
+
+    array: np.ndarray
+
+    @functools.cached_property
+    def sha256(self):
+        shape = str(self.array.shape).encode()
+        return hashlib.sha256(shape + np.ascontiguousarray(self.array).tobytes()).hexdigest()
+
+    def __eq__(self, other):
+        return isinstance(other, Held) and self.sha256 == other.sha256
+
+    def __hash__(self):
+        return hash(self.sha256)
+
+
+@dataclass(frozen=True)
+class Term:
+    """weight * what `kind` makes of a layer's activation; see the functions that make goals."""
+
+    layer: str
+    channel: int | str | None = None  # a name until `resolve` has found its number
+    power: int = 1
+    weight: float = 1.0
+    kind: str = "mean"
+    place: tuple[float, float] = (0.5, 0.5)
+    held: Held | None = None
+
+    def __str__(self):
+        size = repr(abs(self.weight)).removesuffix(".0")
+        text = "" if size == "1" else f"{size}*"
+        if self.held:
+            return f"{text}{self.kind}({self.layer}, {self.held.sha256[:16]})"
+        text += self.layer
+        text += "" if self.channel is None else f":{self.channel}"
+        text += "@{:g},{:g}".format(*self.place) if self.kind == "neuron" else ""
+        return text + ("" if self.power == 1 else f"^{self.power}")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A weighted sum of terms. Combine goals with `+`, `-` and `*` a number."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def layers(self):
+        """The names of the layers it needs, each once, in order of mention."""
+        return tuple(dict.fromkeys(term.layer for term in self.terms))
+
+    @property
+    def is_local(self):
+        """Whether it is a mean over positions, so that a picture can be split into tiles.
+
+        Otherwise it looks at the picture as a whole: a neuron has its place in it.
+        """
+        return all(term.kind in LOCAL for term in self.terms)
+
+    @property
+    def structure(self):
+        """What a traced function is made for: everything but the numbers."""
+        return tuple((t.kind, t.layer, t.channel is not None, t.power) for t in self.terms)
+
+    def __add__(self, other):
+        if isinstance(other, int) and other == 0:  # so that sum([...]) works
+            return self
+        if not isinstance(other, Goal):
+            return NotImplemented
+        return Goal(self.terms + other.terms)
+
+    __radd__ = __add__
+
+    def __mul__(self, number):
+        if isinstance(number, bool) or not isinstance(number, int | float | np.number):
+            return NotImplemented
+        if not math.isfinite(number):
+            raise InputError(f"a goal's weight must be a finite number, not {number}.")
+        return Goal(tuple(replace(t, weight=float(t.weight * number)) for t in self.terms))
+
+    __rmul__ = __mul__
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __str__(self):
+        text = ""
+        for term in self.terms:
+            sign = "-" if term.weight < 0 else "+"
+            text += f" {sign} " if text else sign.strip("+")
+            text += str(term)
+        return text
