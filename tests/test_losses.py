@@ -51,6 +51,22 @@ def test_values(wanted, expected):
     assert value(wanted) == pytest.approx(expected, abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("goals", "expected"),
+    [
+        ([A0, A1], [2.0, 1.0]),
+        ([A1, 3 * A0], [-1.0, 0.0]),
+        ([dk.neuron("a", 1, (0, 0)), dk.neuron("a", 0, (0, 1))], [2.0, 0.0]),
+        ([dk.neuron("a", 0, (0, 1)), dk.neuron("a", 1, (0, 0))], [3.0, 1.0]),
+        ([A0 - A1, A1 - 2 * A0], [3.0, 1.0]),
+    ],
+)
+def test_each_picture_can_have_a_goal_of_its_own(goals, expected):
+    numbers = losses.numbers(goals, None, None)
+    found = losses.loss(goals[0].structure, numbers, {"a": ACTIVATION})
+    assert np.asarray(found) == pytest.approx(expected)
+
+
 def test_a_guide_takes_the_best_match_at_each_position():
     """Guide activations (1, 0) and (0, 1): the larger channel, (2 + 3) / 2 and (1 + 1) / 2."""
     assert value(dk.guide("a", BLANK), np.eye(2, dtype=np.float32)) == pytest.approx([2.5, 1.0])
