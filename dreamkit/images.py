@@ -52,17 +52,17 @@ def load_image(source, max_size=None):
     if max_size is not None:
         check_positive_int("max_size", max_size)
     if isinstance(source, bytes | bytearray | memoryview):
-        return _decode(bytes(source), "the uploaded file", max_size)
+        return decode(bytes(source), "the uploaded file", max_size)
     name = os.fspath(source)
     if name.lower().startswith(("http://", "https://")):
-        return _decode(_download(name), name, max_size)
+        return decode(download(name), name, max_size)
     try:
         content = Path(name).expanduser().read_bytes()
     except FileNotFoundError:
         raise FileError(f"there is no file '{name}'; check the name and the folder.") from None
     except OSError as error:
         raise FileError(f"'{name}' cannot be read: {_reason(error)}.") from None
-    return _decode(content, name, max_size)
+    return decode(content, name, max_size)
 
 
 def save_image(path, image, text=None):
@@ -233,7 +233,8 @@ def high_frequency_share(image):
     return float(energy[fine].sum() / max(energy.sum(), 1e-30))
 
 
-def _decode(content, name, max_size):
+def decode(content, name, max_size=None):
+    """The picture in the bytes of a file; `name` is what to call it in errors. See `load_image`."""
     if not content:
         raise FileError(f"'{name}' is empty.")
     try:
@@ -274,7 +275,8 @@ def _to_rgb(opened):
     return np.asarray(opened.convert("RGB"), np.float32) / 255
 
 
-def _download(url):
+def download(url):
+    """The bytes at an http(s) address: 50 MB and 20 s at most. Raises FileError."""
     limit = f"{MAX_DOWNLOAD_BYTES // 2**20} MB"
     deadline = time.monotonic() + MAX_DOWNLOAD_SECONDS
     parts, size = [], 0
