@@ -41,6 +41,7 @@ _HOMES = {
     "visualize": "visualizing",
     "Dream": "results",
     "read_settings": "results",
+    "ellipse_mask": "masks",
     "Step": "progress",
     "saliency": "recipes.attribution",
     "class_picture": "recipes.classes",

@@ -52,6 +52,49 @@ def as_mask(mask, shape):
     return array
 
 
+def ellipse_mask(shape, center=(0.5, 0.5), size=(0.6, 0.6), inside=True):
+    """Return a mask for `dream` that is 1 inside an ellipse, or outside of it, and 0 elsewhere.
+
+    Parameters
+    ----------
+    shape : tuple
+        Of the picture that it is for, (height, width, ...): `photo.shape`.
+    center : (float, float)
+        How far down and how far across the middle lies, from 0 to 1 of the picture.
+    size : (float, float)
+        Height and width, as shares of the picture's; above 0, may exceed 1.
+    inside : bool
+        False turns it round: dream around the ellipse.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 (height, width), 0 or 1.
+
+    Raises
+    ------
+    InputError
+        `center` or `size` is not two such numbers.
+    """
+    down, across = _pair("center", center, lambda share: 0 <= share <= 1, "from 0 to 1")
+    tall, wide = _pair("size", size, lambda share: 0 < share < np.inf, "above 0")
+    height, width = shape[:2]
+    rows = (np.arange(height)[:, None] + 0.5) / height - down  # the middles of the pixels
+    columns = (np.arange(width)[None] + 0.5) / width - across
+    within = (2 * rows / tall) ** 2 + (2 * columns / wide) ** 2 <= 1
+    return (within == bool(inside)).astype(np.float32)
+
+
+def _pair(name, value, holds, words):
+    try:
+        first, second = (float(part) for part in value)
+    except (TypeError, ValueError):
+        first = second = np.nan
+    if not (holds(first) and holds(second)):
+        raise InputError(f"an ellipse's {name} is two numbers {words}, not {value!r}.")
+    return first, second
+
+
 def soften(mask, edge=EDGE):
     """Let a mask fade towards its edges, on their inner side: where it is 0 it stays 0.
 

@@ -65,3 +65,34 @@ def test_grey_stays_grey_and_a_thin_line_stays():
 def test_equal_masks_have_equal_fingerprints():
     assert masks.fingerprint(HALF) == masks.fingerprint(HALF.copy())
     assert masks.fingerprint(HALF) != masks.fingerprint(1 - HALF)
+
+
+def test_an_ellipse_by_hand():
+    # Two rows, four columns: the middles of the columns lie at 1/8, 3/8, 5/8, 7/8.
+    found = masks.ellipse_mask((2, 4, 3), center=(0.25, 0.5), size=(0.1, 0.5))
+    np.testing.assert_array_equal(found, [[0, 1, 1, 0], [0, 0, 0, 0]])
+    outside = masks.ellipse_mask((2, 4), (0.25, 0.5), (0.1, 0.5), inside=False)
+    np.testing.assert_array_equal(outside, [[1, 0, 0, 1], [1, 1, 1, 1]])
+    assert found.dtype == np.float32
+
+
+def test_an_ellipse_covers_its_area():
+    """pi / 4 * height * width, wherever it lies, as long as it lies within the picture."""
+    for center in ((0.5, 0.5), (0.4, 0.7)):
+        area = masks.ellipse_mask((300, 500, 3), center, (0.6, 0.4)).sum()
+        assert abs(area / (np.pi / 4 * 180 * 200) - 1) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"center": (0.5, 1.2)}, r"center is two numbers from 0 to 1, not \(0.5, 1.2\)"),
+        ({"center": 0.5}, "center is two numbers"),
+        ({"size": (0, 1)}, r"size is two numbers above 0, not \(0, 1\)"),
+        ({"size": (1, 2, 3)}, "size is two numbers"),
+        ({"size": ("tall", "wide")}, "size is two numbers"),
+    ],
+)
+def test_what_is_no_ellipse(given, sentence):
+    with pytest.raises(dk.InputError, match=sentence):
+        masks.ellipse_mask((30, 40, 3), **given)

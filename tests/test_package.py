@@ -46,6 +46,7 @@ calls = {
     "dream": lambda: dk.dream(picture, goal="mixed1", steps=1, octaves=1),
     "Dream": lambda: dk.Dream(picture, [], {"steps": 1}, {}).save("d.png"),
     "read_settings": lambda: dk.read_settings("d.png"),
+    "ellipse_mask": lambda: dk.ellipse_mask((20, 30)),
     "Step": lambda: dk.Step(1, 1, 1, 1, 0.0, picture, 0.0, 0.0),
     "InputError": lambda: dk.InputError("x"),
     "FileError": lambda: dk.FileError("x"),
