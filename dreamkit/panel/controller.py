@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 from dreamkit.dreaming import dream
@@ -29,6 +30,8 @@ class Controller:
         The latest step of the present or last run.
     result : Dream or None
         The last dream that was finished. A later run that fails or is cancelled leaves it alone.
+    unfinished : Dream or None
+        What a cancelled run had come to, if it got as far as a step; gone when a run finishes.
     error : str or None
         Why the last run failed, in one sentence.
     exception : Exception or None
@@ -38,7 +41,7 @@ class Controller:
     def __init__(self, on_change=None, work=dream):
         self.on_change = on_change
         self.state = "idle"
-        self.step = self.result = self.error = self.exception = None
+        self.step = self.result = self.unfinished = self.error = self.exception = None
         self._work = work
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -48,6 +51,11 @@ class Controller:
     def cancelling(self):
         """Whether the run has been asked to end and has not yet."""
         return self.state == "running" and self._stop.is_set()
+
+    @property
+    def offered(self):
+        """What there is to look at and to keep: the last finished dream, else an unfinished one."""
+        return self.unfinished if self.result is None else self.result
 
     def start(self, image, **settings):
         """Begin to dream and return at once; the arguments are those of `dreamkit.dream`.
@@ -98,8 +106,10 @@ class Controller:
             self._fail(error)
         else:
             if result.stopped is None:
-                self.result = result
-            self.state = "done" if result.stopped is None else "cancelled"
+                self.result, self.unfinished, self.state = result, None, "done"
+            else:
+                self.unfinished = self.unfinished if self.step is None else result
+                self.state = "cancelled"
         try:
             self._tell()
         except Exception as error:
@@ -121,7 +131,7 @@ class Controller:
 
 def sentence(error):
     """Return an exception as one sentence: the package's own as they are, others by type."""
-    first = first_line(error, "")
+    first = re.sub(":$", ".", first_line(error, ""))  # a colon promises more lines
     if isinstance(error, InputError | FileError):
         return first
     return f"{type(error).__name__}: {first}" if first else type(error).__name__

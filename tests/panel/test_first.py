@@ -1,49 +1,18 @@
 """The panel of lesson 00, without a kernel: values are set and buttons pressed by hand."""
 
-import importlib
-import io
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from hands import LONG, as_7, as_8, give, png, shown
 
 import dreamkit as dk
 
 pytest.importorskip("ipywidgets")
 
 from dreamkit.panel import first
-from dreamkit.panel.parts import uploaded
+from dreamkit.panel.parts import LARGEST_UPLOAD, uploaded
 from dreamkit.settings import DEFAULTS
-
-LONG = 120  # seconds after which a wait has hung
-
-
-def png(width=40, height=36, mode="RGB"):
-    buffer = io.BytesIO()
-    Image.new(mode, (width, height), "teal").save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def as_7(name, content):
-    return {name: {"metadata": {"name": name, "size": len(content)}, "content": content}}
-
-
-def as_8(name, content):
-    told = {"name": name, "type": "", "size": len(content), "last_modified": datetime.now(UTC)}
-    return ({**told, "content": memoryview(content)},)
-
-
-def give(panel, name, content):
-    """Upload a file: what the browser's message does, in the shape of this ipywidgets."""
-    version = int(importlib.import_module("ipywidgets").__version__.split(".")[0])
-    panel.upload.set_trait("value", (as_7 if version == 7 else as_8)(name, content))
-
-
-def shown(panel):
-    return np.asarray(Image.open(io.BytesIO(panel.view.value)))
 
 
 def dream(panel):
@@ -56,7 +25,7 @@ def panel(tmp_path, monkeypatch):
     """A panel with a tiny picture and the gentlest strength."""
     monkeypatch.chdir(tmp_path)
     made = dk.first_dream()
-    give(made, "small.png", png())
+    give(made.upload, "small.png", png())
     made.strength.value = 1
     return made
 
@@ -81,7 +50,7 @@ def test_choosing_a_picture_shows_it_in_the_same_square():
     panel = dk.first_dream()
     for name in dk.sample_names():
         panel.picture.value = name
-        height, width = shown(panel).shape[:2]
+        height, width = shown(panel.view).shape[:2]
         assert (height, width) == dk.sample(name, max_size=512).shape[:2]
         assert panel.view.layout.width == f"{round(512 * width / max(height, width))}px"
 
@@ -98,7 +67,7 @@ def test_an_empty_upload(nothing):
 
 def test_an_upload_becomes_the_picture(panel):
     assert panel.picture.value == "your small.png"
-    assert shown(panel).shape == (36, 40, 3)
+    assert shown(panel.view).shape == (36, 40, 3)
     panel.picture.value = "cat"
     assert panel.original.shape == (300, 451, 3)
     panel.picture.value = "your small.png"
@@ -107,7 +76,7 @@ def test_an_upload_becomes_the_picture(panel):
 
 def test_a_large_photo_is_made_smaller():
     panel = dk.first_dream()
-    give(panel, "large.png", png(600, 1200))
+    give(panel.upload, "large.png", png(600, 1200))
     assert panel.original.shape == (512, 256, 3)
 
 
@@ -117,19 +86,19 @@ def test_a_large_photo_is_made_smaller():
         ("notes.txt", b"dear diary", "'notes.txt' is not a picture"),
         ("empty.jpg", b"", "'empty.jpg' is empty"),
         ("cut.png", png(300, 300)[:150], "'cut.png' is damaged"),
-        ("vast.png", bytes(first.LARGEST_UPLOAD + 1), "'vast.png' is larger than 10 MB"),
+        ("vast.png", bytes(LARGEST_UPLOAD + 1), "'vast.png' is larger than 10 MB"),
         ("<b>.png", b"text", "'<b>.png' is not a picture"),
     ],
 )
 def test_a_bad_upload_is_told_in_the_panel_and_changes_nothing(name, content, sentence):
     panel = dk.first_dream()
     before = panel.view.value
-    give(panel, name, content)
+    give(panel.upload, name, content)
     assert panel.error.startswith(sentence) and panel.error.count("\n") == 0
     assert sentence.split("'")[-1] in panel.status.value and "<b>" not in panel.status.value
     assert panel.view.value == before and panel.picture.value == "cat"
     panel.dream_button.disabled = False
-    give(panel, "good.png", png())
+    give(panel.upload, "good.png", png())
     assert panel.error is None
 
 
@@ -143,12 +112,12 @@ def test_dreaming_shows_the_picture_and_then_the_comparison(panel):
     assert panel.bar.value == panel.bar.max == len(panel.result.losses)
     assert "Done" in panel.status.value
     assert panel.compare.layout.visibility == "visible"
-    dreamt = shown(panel).astype(float)
+    dreamt = shown(panel.view).astype(float)
     assert np.abs(dreamt / 255 - panel.result.image).mean() < 0.05
     panel.compare.value = 0
-    assert np.abs(shown(panel) / 255.0 - original).mean() < 0.02
+    assert np.abs(shown(panel.view) / 255.0 - original).mean() < 0.02
     panel.compare.value = 50
-    half = shown(panel) / 255.0
+    half = shown(panel.view) / 255.0
     assert np.abs(half[:, :16] - panel.result.image[:, :16]).mean() < 0.06
     assert np.abs(half[:, 25:] - original[:, 25:]).mean() < 0.02
 
@@ -173,7 +142,7 @@ def test_a_small_picture_takes_fewer_octaves_without_a_warning(panel):
 
 
 def test_a_picture_too_small_is_told(panel):
-    give(panel, "dot.png", png(8, 8))
+    give(panel.upload, "dot.png", png(8, 8))
     dream(panel)
     assert "8 x 8 pixels" in panel.error and "8 x 8 pixels" in panel.status.value
     assert not panel.dream_button.disabled and panel.cancel_button.disabled
@@ -197,6 +166,23 @@ def test_cancel_ends_the_dream_and_keeps_the_one_before(panel):
     assert panel.controller.state == "cancelled" and "Cancelled" in panel.status.value
     assert panel.result is before and panel.view.value == picture
     assert not panel.dream_button.disabled and panel.cancel_button.disabled
+
+
+def test_a_first_dream_that_is_cancelled_leaves_the_picture_so_far(panel):
+    tell = panel.controller.on_change
+
+    def cancel_at_second_step(controller):
+        if controller.state == "running" and controller.step.index == 2:
+            panel.cancel_button.click()
+        tell(controller)
+
+    panel.controller.on_change = cancel_at_second_step
+    panel.strength.value = 10
+    dream(panel)
+    assert "Cancelled after 2 of" in panel.status.value
+    assert len(panel.result.losses) == 2 and panel.compare.layout.visibility == "visible"
+    panel.save_button.click()
+    np.testing.assert_allclose(dk.load_image("my_dream.png"), panel.result.image, atol=0.5 / 255)
 
 
 def test_controls_rest_while_it_dreams(panel):
@@ -243,10 +229,3 @@ def test_a_save_that_fails_is_told_and_can_be_tried_again(panel, monkeypatch):
     monkeypatch.setattr(type(panel.result), "save", refuse)
     panel.save_button.click()
     assert panel.error == "the disk is full." and not panel.save_button.disabled
-
-
-def test_without_ipywidgets_one_sentence_says_how_to_get_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    monkeypatch.delitem(sys.modules, "dreamkit.panel.first")
-    with pytest.raises(ImportError, match=r'pip install "dreamkit\[course\]"'):
-        importlib.import_module("dreamkit.panel.first")

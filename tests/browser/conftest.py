@@ -1,0 +1,130 @@
+"""JupyterLab in a real browser, for the tests beside this file.
+
+DREAMKIT_SCREENSHOTS=FOLDER keeps pictures of what was seen.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+LESSONS = Path(__file__).resolve().parents[2] / "lessons"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START, CELLS = 60_000, 240_000  # milliseconds until a wait has hung
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A JupyterLab of its own on a copy of the lessons: (address of its tree, their folder)."""
+    home = tmp_path_factory.mktemp("jupyter")
+    folder = home / "lessons"
+    shutil.copytree(LESSONS, folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    quiet = home / "settings" / "@jupyterlab" / "apputils-extension"
+    quiet.mkdir(parents=True)
+    (quiet / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    command += [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token="]
+    own = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": home / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": home / "workspaces",
+        "IPYTHONDIR": home / "ipython",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **{key: str(value) for key, value in own.items()}},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # so that its kernels end with it
+    )
+    said, ready = [], threading.Event()
+
+    def listen():
+        for line in process.stderr:
+            said.append(line)
+            if f"http://127.0.0.1:{port}/lab" in line:
+                ready.set()
+        ready.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        assert ready.wait(START / 1000) and process.poll() is None, "".join(said)
+        yield f"http://127.0.0.1:{port}/lab/tree", folder
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def page(request):
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: neither chromium, chromium-browser nor google-chrome")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = browser.new_page(viewport={"width": 1400, "height": 1000})
+        opened.set_default_timeout(START)
+        yield opened
+        photograph(
+            opened, f"{request.module.__name__}-last"
+        )  # after a failure, what was there instead
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def run_all(server, page):
+    """A function: open a notebook of the server's folder and run it all, without an error."""
+
+    def run(notebook):
+        page.goto(f"{server[0]}/{notebook}?reset")
+        page.locator(".jp-Notebook").wait_for()
+        # Before its kernel is there, JupyterLab answers Run with a question.
+        page.locator(".jp-StatusBar-Widget", has_text="| Idle").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.locator(".dreamkit").wait_for(state="attached", timeout=CELLS)
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=CELLS)
+        assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def photographed():
+    """A function: keep a picture of the page, where the variable asks for it."""
+    return photograph
+
+
+def photograph(page, name):
+    if folder := os.environ.get("DREAMKIT_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png")
