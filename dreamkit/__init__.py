@@ -51,6 +51,7 @@ _HOMES = {
     "texture": "recipes.textures",
     "style_transfer": "recipes.textures",
     "first_dream": "panel.first",
+    "runner": "panel.runner",
 }
 
 __all__ = [*_HOMES, "__version__"]

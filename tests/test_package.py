@@ -51,6 +51,7 @@ calls = {
     "InputError": lambda: dk.InputError("x"),
     "FileError": lambda: dk.FileError("x"),
     "first_dream": lambda: dk.first_dream(),
+    "runner": lambda: dk.runner(picture),
 }
 dk.save_image("p.png", picture)
 missing = set(dk.__all__) - set(calls) - {"__version__"}

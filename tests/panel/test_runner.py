@@ -1,0 +1,215 @@
+"""The lessons' panel and the stage in it, without a kernel: buttons are pressed by hand."""
+
+import math
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hands import LONG, Brighter, shown
+
+import dreamkit as dk
+
+pytest.importorskip("ipywidgets")
+
+import ipywidgets as widgets
+
+from dreamkit.panel import stage as stages
+
+GREY = np.full((36, 40, 3), 0.25, np.float32)
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def run(panel):
+    panel.stage.run_button.click()
+    assert panel.stage.controller.wait(LONG)
+
+
+def grey_of(view):
+    return shown(view).mean() / 255
+
+
+def test_it_dreams_with_the_values_of_its_controls(photo):
+    steps = widgets.IntSlider(5, 1, 9)
+    goal = widgets.Dropdown(options=["mixed3", "mixed4"], description="Layer")
+    panel = dk.runner(photo, "dreamnet", goal, steps=steps, octaves=2, precision="float32")
+    assert list(panel.controls) == ["goal", "steps"]
+    assert (goal.description, steps.description) == ("Layer", "Steps")
+    steps.value, goal.value = 2, "mixed4"
+    run(panel)
+    panel.raise_error()
+    settings = {"steps": 2, "octaves": 2, "precision": "float32"}
+    expected = dk.dream(photo, goal="mixed4", on_step=lambda step: None, **settings)
+    np.testing.assert_array_equal(panel.result.image, expected.image)
+    assert panel.result.settings == expected.settings
+
+
+def test_controls_that_are_no_arguments_are_translated():
+    work = Brighter()
+    panel = dk.runner(
+        GREY,
+        work=work,
+        depth=widgets.IntSlider(2, 0, 3),
+        steps=2,
+        arguments=lambda values: {"goal": f"layer{values['depth']}", "steps": values["steps"]},
+    )
+    run(panel)
+    assert work.seen == [{"goal": "layer2", "steps": 2}] and panel.error is None
+
+
+def test_progress_picture_and_loss_are_shown_while_it_runs(monkeypatch):
+    monkeypatch.setattr(stages, "SECONDS_BETWEEN_PICTURES", -1)  # each is shown
+    work = Brighter(hold_after=2)
+    panel = dk.runner(GREY, work=work, steps=4)
+    stage = panel.stage
+    empty = stage.curve_view.value
+    assert abs(grey_of(stage.view) - 0.25) < 0.01
+    stage.run_button.click()
+    assert work.holding.wait(LONG)
+    assert (stage.bar.value, stage.bar.max) == (2, 4)
+    assert "Step 2 of 4, about 2 s left" in stage.status.value
+    assert abs(grey_of(stage.view) - 0.45) < 0.01
+    assert stage.curve_view.value != empty
+    assert shown(stage.curve_view).shape == (216, 737, 4)
+    work.free.set()
+    assert stage.controller.wait(LONG)
+    assert abs(grey_of(stage.view) - 0.65) < 0.01
+    assert "Done in" in stage.status.value and stage.bar.value == 4
+
+
+def test_a_second_run_is_impossible_while_one_runs():
+    work = Brighter(hold_after=1)
+    slider = widgets.IntSlider(2, 1, 9)
+    panel = dk.runner(GREY, work=work, steps=slider)
+    panel.stage.run_button.click()
+    assert work.holding.wait(LONG)
+    assert panel.stage.run_button.disabled and slider.disabled
+    assert not panel.stage.cancel_button.disabled
+    panel.stage.run_button.click()
+    work.free.set()
+    assert panel.stage.controller.wait(LONG)
+    assert len(work.seen) == 1
+    assert not panel.stage.run_button.disabled and not slider.disabled
+
+
+def test_cancelling_the_first_run_keeps_the_picture_so_far():
+    work = Brighter(hold_after=2)
+    panel = dk.runner(GREY, work=work, steps=5)
+    stage = panel.stage
+    stage.run_button.click()
+    assert work.holding.wait(LONG)
+    stage.cancel_button.click()
+    assert "Stopping" in stage.status.value
+    work.free.set()
+    assert stage.controller.wait(LONG)
+    assert "Cancelled after 2 of 5 steps" in stage.status.value and panel.error is None
+    assert panel.result.stopped == "cancelled" and not stage.save_button.disabled
+    assert abs(grey_of(stage.view) - 0.45) < 0.01
+    stage.compare.value = 0
+    assert abs(grey_of(stage.view) - 0.25) < 0.01
+    stage.save_button.click()
+    assert abs(dk.load_image("my_dream.png").mean() - 0.45) < 0.01
+
+
+def test_cancelling_a_later_run_leaves_the_finished_picture():
+    work = Brighter()
+    steps = widgets.IntSlider(3, 1, 9)
+    panel = dk.runner(GREY, work=work, steps=steps)
+    run(panel)
+    finished = panel.result
+    work.hold_after, steps.value = 1, 6
+    panel.stage.run_button.click()
+    assert work.holding.wait(LONG)
+    panel.stage.cancel_button.click()
+    work.free.set()
+    assert panel.stage.controller.wait(LONG)
+    assert panel.result is finished and abs(grey_of(panel.stage.view) - 0.55) < 0.01
+    assert "This is the dream before it" in panel.stage.status.value
+    assert panel.stage.controller.unfinished.image.mean() == pytest.approx(0.35)
+    work.hold_after = None
+    run(panel)
+    assert panel.result is not finished and panel.stage.controller.unfinished is None
+
+
+def test_interrupting_the_kernel_leaves_the_dream_and_its_picture():
+    work = Brighter(hold_after=1)
+    panel = dk.runner(GREY, work=work, steps=3)
+    panel.stage.run_button.click()
+    assert work.holding.wait(LONG)
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    assert panel.stage.running
+    work.free.set()
+    assert panel.stage.controller.wait(LONG)
+    assert panel.result.stopped is None and len(panel.result.losses) == 3
+
+
+def test_what_goes_wrong_is_one_sentence_in_the_panel(photo):
+    layer = widgets.Dropdown(options=["mixed3", "mixd3", "mixed3 mixed4"])
+    panel = dk.runner(photo, goal=layer, steps=1, octaves=1)
+    run(panel)
+    finished = panel.result
+    for layer.value, sentence in (
+        ("mixd3", "layer 'mixd3' is not in dreamnet; did you mean 'mixed3'?"),
+        ("mixed3 mixed4", "the goal cannot be read at the mark, a + or - is missing"),
+    ):
+        run(panel)
+        assert panel.error.startswith(sentence) and panel.error.endswith((".", "?"))
+        assert "dreamkit-trouble" in panel.stage.status.value
+        assert not panel.stage.run_button.disabled and not layer.disabled
+        assert panel.result is finished
+        with pytest.raises(dk.InputError):
+            panel.raise_error()
+    layer.value = "mixed3"
+    run(panel)
+    panel.raise_error()
+    assert panel.error is None
+
+
+def test_an_order_that_fails_is_told_and_nothing_runs():
+    work = Brighter()
+
+    def arguments(values):
+        raise dk.InputError("no such thing.")
+
+    panel = dk.runner(GREY, work=work, arguments=arguments)
+    run(panel)
+    assert panel.error == "no such thing." and work.seen == []
+    assert not panel.stage.run_button.disabled and panel.stage.cancel_button.disabled
+
+
+def test_a_wrong_picture_or_network_is_told_at_once():
+    with pytest.raises(dk.InputError, match="a picture has the shape"):
+        dk.runner(np.zeros(3))
+    with pytest.raises(dk.InputError, match="there is no network 'dreamnett'"):
+        dk.runner(GREY, "dreamnett")
+
+
+def test_saving_twice_takes_another_name():
+    panel = dk.runner(GREY, work=Brighter())
+    run(panel)
+    panel.stage.save_button.click()
+    assert panel.stage.save_button.disabled
+    run(panel)
+    panel.stage.save_button.click()
+    assert panel.stage.saved == Path("my_dream_2.png").resolve()
+    assert dk.read_settings("my_dream_2.png") == {"steps": 3}
+
+
+def test_text_above_and_no_curve():
+    panel = dk.runner(GREY, work=Brighter(), text="Move the slider.", curve=False)
+    run(panel)
+    assert panel.stage.curve_view is None and panel.error is None
+    left = panel.children[1].children[0]
+    assert "Move the slider." in left.children[0].value
+
+
+def test_the_time_left_is_unknown_at_first():
+    panel = dk.runner(GREY, work=Brighter())
+    panel.stage._under_way = GREY
+    panel.stage._show_step(dk.Step(1, 9, 1, 1, 0.5, GREY, 0.1, math.nan))
+    assert "Step 1 of 9<" in panel.stage.status.value
