@@ -52,6 +52,7 @@ _HOMES = {
     "style_transfer": "recipes.textures",
     "first_dream": "panel.first",
     "runner": "panel.runner",
+    "studio": "panel.studio",
 }
 
 __all__ = [*_HOMES, "__version__"]

@@ -52,6 +52,7 @@ calls = {
     "FileError": lambda: dk.FileError("x"),
     "first_dream": lambda: dk.first_dream(),
     "runner": lambda: dk.runner(picture),
+    "studio": lambda: dk.studio(),
 }
 dk.save_image("p.png", picture)
 missing = set(dk.__all__) - set(calls) - {"__version__"}

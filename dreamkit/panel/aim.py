@@ -1,0 +1,142 @@
+"""Controls that choose a goal: one of the network's presets, layers from a list, or a text."""
+
+from __future__ import annotations
+
+import html
+
+from dreamkit import objectives
+from dreamkit.errors import InputError
+from dreamkit.panel.choosers import below, show_way, ways
+from dreamkit.panel.core import wide, widgets
+from dreamkit.panel.order import wanted
+from dreamkit.panel.parts import note
+
+ALL = -1  # the channel that stands for all of them
+GRAMMAR = (
+    "A layer, layer^2 for its mean square, layer:7 for channel 7, layer:7@0.5,0.5 for one neuron; "
+    "0.5* weighs, + and - add up."
+)
+PRESET, LAYERS, TEXT = "preset", "layers", "text"
+
+
+class GoalChooser(widgets.VBox):
+    """The goal in one of three ways. Where one leaves off the next begins: a preset selects its
+    layers in the list, and both write their goal into the text.
+
+    Parameters
+    ----------
+    on_change : function
+        Called when `preset` or `text` has changed.
+    on_preset : function
+        Called with the settings of a preset when it is chosen.
+    """
+
+    def __init__(self, on_change, on_preset):
+        self._on_change, self._on_preset = on_change, on_preset
+        self.net = None
+        self.way = ways([PRESET, LAYERS, TEXT])
+        self.presets = widgets.Dropdown(layout=wide())
+        self.layers = widgets.SelectMultiple(rows=6, layout=wide())
+        self.channel = widgets.BoundedIntText(ALL, ALL, ALL, description="channel", layout=wide())
+        self.typed = widgets.Text(layout=wide())
+        self.about = widgets.HTML()
+        self._by_way = {
+            PRESET: [self.presets],
+            LAYERS: [self.layers, self.channel],
+            TEXT: [self.typed],
+        }
+        self.controls = [self.way, self.presets, self.layers, self.channel, self.typed]
+        super().__init__([*below(self.way, self._by_way), self.about])
+        self._quiet = False  # while several controls change together
+        for control in self.controls:
+            control.observe(self._change, "value")
+
+    @property
+    def preset(self):
+        """The preset's name, or None where the goal comes another way."""
+        return self.presets.value if self.way.value == PRESET else None
+
+    @property
+    def text(self):
+        """The goal as text, in whichever way it was chosen; raises InputError if there is none."""
+        if self.way.value == PRESET:
+            return self.net.presets[self.presets.value].goal
+        if self.way.value == LAYERS:
+            return goal_text(self.layers.value, self.channel.value)
+        if not self.typed.value.strip():
+            raise InputError("the goal is empty; write one like 'mixed3^2 + 0.5*mixed5:12'.")
+        return self.typed.value
+
+    def set_network(self, net):
+        """Offer what this network has; its recommended preset is chosen."""
+        self._quiet, self.net = True, net
+        self.presets.options = list(net.presets)
+        self.presets.index = 0 if net.presets else None
+        self.layers.options = net.layer_names
+        self.layers.value = (net.layer_names[len(net.layer_names) // 2],)
+        self.channel.value = ALL
+        offered = [PRESET, LAYERS, TEXT] if net.presets else [LAYERS, TEXT]
+        if list(self.way.options) != offered:
+            self.way.options = offered
+            self.way.value = offered[0]
+        self._quiet = False
+        self._change({"owner": self.presets})
+
+    def _change(self, change):
+        if self._quiet:
+            return
+        self._quiet = True  # what follows sets other controls
+        show_way(self._by_way, self.way.value)
+        if self.way.value == LAYERS:
+            self.channel.max = max(ALL, channels(self.net, self.layers.value) - 1)
+        if self.preset and change["owner"] in (self.presets, self.way):
+            self._on_preset(self.net.presets[self.preset].settings)
+        self.about.value = self._explain()
+        self._quiet = False
+        self._on_change()
+
+    def _explain(self):
+        """A sentence on the goal; of one that cannot be used, why."""
+        try:
+            text = self.text
+            goal = wanted(text, self.net)
+        except InputError as error:
+            return f'<pre class="dreamkit-mark">{html.escape(marked(error))}</pre>'
+        if self.way.value != TEXT:
+            self.typed.value = text
+        if self.way.value == PRESET:
+            self.layers.value = goal.layers
+            return note(html.escape(self.net.presets[self.presets.value].shows))
+        if self.way.value == LAYERS:
+            last = channels(self.net, self.layers.value) - 1
+            keys = "Ctrl or Shift and a click takes several."
+            return note(f"<b>{html.escape(text)}</b>. {keys} Channels 0 to {last}; -1: all.")
+        return note(GRAMMAR)
+
+
+def goal_text(layers, channel=ALL):
+    """The text of the goal that adds up layers, or one channel in each.
+
+    Raises
+    ------
+    InputError
+        There is no layer.
+    """
+    if not layers:
+        raise InputError("no layer is chosen; click on one in the list.")
+    make = objectives.layer if channel == ALL else lambda name: objectives.channel(name, channel)
+    return str(sum(make(name) for name in layers))
+
+
+def channels(net, layers):
+    """How many channels all of these layers have."""
+    return min((net.layer(name).output.shape[-1] for name in layers), default=0)
+
+
+def marked(error):
+    """What is wrong with a goal's text, shortened to the caret under it where there is one."""
+    sentence, *drawing = str(error).splitlines()
+    if not drawing:
+        return sentence
+    why = sentence.removeprefix("the goal cannot be read at the mark, ").split(";")[0]
+    return "\n".join([f"{why}:", *drawing])

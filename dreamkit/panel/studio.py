@@ -1,0 +1,268 @@
+"""The studio: every setting at hand, the dream as it grows, and the same in code."""
+
+from __future__ import annotations
+
+import functools
+import html
+
+from dreamkit import networks
+from dreamkit.errors import FileError, InputError
+from dreamkit.panel import order as ordering
+from dreamkit.panel.aim import GoalChooser
+from dreamkit.panel.choosers import MaskChooser, PictureChooser
+from dreamkit.panel.core import frame, wide, widgets
+from dreamkit.panel.errand import Errand
+from dreamkit.panel.parts import note, spotlight, title
+from dreamkit.panel.stage import Stage
+from dreamkit.settings import DEFAULTS
+
+LONGEST = 600  # pixels on the page
+COLUMNS = (240, 340), (290, LONGEST + 8)
+OWN = "the network given"  # one that no name brings back
+
+
+def studio(network=None):
+    """Return the studio, a panel with all of `dream` in it; end a cell with it to see it.
+
+    A picture (a sample, an upload of at most 10 MB, or an address), a network, a goal (a preset,
+    layers from a list, or a text as for `dreamkit.goal`), the settings that matter most, and a
+    mask; Run and Cancel, progress with the time left, the picture and its loss as they grow, a
+    slider between before and after, Save (a PNG with its settings), and the same in Python.
+
+    Cancel leaves the last finished dream alone; before there is one, it keeps the picture so far.
+    Interrupting the kernel does not stop a dream.
+
+    Parameters
+    ----------
+    network : str, Network or keras.Model, optional
+        The one to begin with; see `dreamkit.network`. The panel offers others.
+
+    Returns
+    -------
+    Studio
+        A widget. `.result` is the Dream, `.error` the sentence shown if something went wrong,
+        and `.raise_error()` raises that in a cell.
+
+    Raises
+    ------
+    InputError, FileError
+        The network cannot be used.
+    ImportError
+        ipywidgets is missing.
+    """
+    return Studio(networks.network(network))
+
+
+class Studio(widgets.VBox):
+    """Choosers beside a `Stage`.
+
+    `picture`, `goal`, `mask` are the choosers, `network`, `size`, `steps`, `step_size`, `octaves`,
+    `normalize`, `keep_color` the other controls, and `stage` has the rest. `net` is the network
+    in use, `photo` the picture to dream on.
+    """
+
+    def __init__(self, net):
+        self.net, self.photo = net, None
+        self.name = net.name if is_known(net) else None
+        self.own = net if self.name is None else None
+        self._locked = False  # while a dream runs
+        self.errand = Errand(self._refresh)
+        self.stage = Stage(self._order, self._lock, longest=LONGEST, done="Save it, or try more.")
+        self.raise_error = self.stage.raise_error
+        say, fail = self.stage.say, self.stage.fail
+        self._load = functools.lru_cache(maxsize=2)(lambda source, size: source.picture(size))
+        self.picture = PictureChooser(self._take, say, fail, self._refresh)
+        self.size = slider(512, 128, 1024, 32, "longest side")
+        self.size.continuous_update = False
+        self.network = widgets.Dropdown(
+            options=offered(net, self.name), value=self.name or OWN, layout=wide()
+        )
+        self.goal = GoalChooser(self._show_code, self._take_settings)
+        self.steps = slider(10, 1, 100, 1, "steps")
+        self.step_size = widgets.FloatSlider(
+            value=0.005,
+            min=0.001,
+            max=0.03,
+            step=0.0005,
+            description="step size",
+            readout_format=".4f",
+            layout=wide(),
+        )
+        self.octaves = slider(5, 1, 8, 1, "octaves")
+        self.normalize = widgets.Dropdown(
+            options=[("std: as a whole", "std"), ("laplacian: each scale", "laplacian")],
+            description="normalize",
+            layout=wide(),
+        )
+        self.keep_color = widgets.Checkbox(
+            description="keep the colours", indent=False, layout=wide()
+        )
+        self.mask = MaskChooser(self._show_mask, fail)
+        self.pixels = widgets.HTML()
+        self.code = widgets.Textarea(rows=9, layout=wide())
+        super().__init__()
+        self._lay_out()
+        self._observe()
+        self.goal.set_network(net)
+        self._take(self.picture.source)
+        say("Press Run.")
+
+    @property
+    def result(self):
+        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
+        return self.stage.result
+
+    @property
+    def error(self):
+        """The sentence shown last, if it was about trouble, or None."""
+        return self.stage.error
+
+    def wait(self, timeout=None):
+        """Wait for what is under way: loading, fetching, dreaming; return whether it has ended."""
+        waiting = [self.errand.wait, self.picture.errand.wait, self.stage.controller.wait]
+        return all([wait(timeout) for wait in waiting])
+
+    def _lay_out(self):
+        settings = [self.steps, self.step_size, self.octaves, self.normalize, self.keep_color]
+        left = [
+            *(widgets.HTML(title("Picture", top=True)), self.picture, self.size, self.pixels),
+            *(widgets.HTML(title("Network")), self.network),
+            *(widgets.HTML(title("Goal")), self.goal),
+            *(widgets.HTML(title("Settings")), *settings),
+            *(widgets.HTML(title("Mask")), self.mask),
+        ]
+        frame(self, left, [*self.stage.left, *self.stage.right], COLUMNS)
+        self.code.add_class("dreamkit-code")
+        self.children += (widgets.HTML(title("The same in Python, to copy into a cell")), self.code)
+        chosen = (*self.picture.controls, *self.goal.controls, *self.mask.controls)
+        self.controls = [*chosen, self.network, self.size, *settings]
+
+    def _observe(self):
+        self.network.observe(lambda _: self._change_network(), "value")
+        self.size.observe(lambda _: self._resize(), "value")
+        for control in (
+            *(self.steps, self.step_size, self.octaves, self.normalize, self.keep_color),
+        ):
+            control.observe(lambda _: self._show_code(), "value")
+
+    def _take(self, source):
+        """Dream on this picture from now on; raises what makes it unfit."""
+        self.photo = self._load(source, self.size.value)
+        self.source = source
+        self._show_mask()
+
+    def _resize(self):
+        try:
+            self._take(self.source)
+        except (OSError, ValueError, MemoryError) as error:
+            self.stage.fail(error)
+
+    def _take_settings(self, settings):
+        """Set the controls to what suits a preset."""
+        full = {**DEFAULTS, **settings}
+        for name in ("steps", "step_size", "octaves", "normalize", "keep_color"):
+            getattr(self, name).value = full[name]
+
+    def _change_network(self):
+        name = self.network.value
+        if name == (self.name or OWN):  # back to the one there is
+            self.errand.drop()
+            self.stage.say("Press Run.")
+            return
+        if name == OWN:
+            self.errand.drop()
+            self._take_network(self.own, None)
+            return
+        here = networks.has_weights(name)
+        doing = "Loading" if here else "Fetching the weights of"
+        self.stage.say(f"{doing} {html.escape(name)} ...")
+        self.errand.start(
+            lambda: networks.network(name),
+            lambda net: self._take_network(net, name),
+            self._keep_network,
+        )
+
+    def _take_network(self, net, name):
+        self.net, self.name = net, name
+        self.goal.set_network(net)
+        self.stage.say(f"{html.escape(net.name)}: {len(net.layer_names)} layers to dream on.")
+
+    def _keep_network(self, error):
+        """Loading another one has failed: stay with the one there is."""
+        self.network.value = self.name or OWN
+        self.stage.fail(error)
+
+    def _chosen(self):
+        return ordering.Order(
+            source=self.source,
+            size=self.size.value,
+            network=self.name,
+            preset=self.goal.preset,
+            goal=None if self.goal.preset else self.goal.text,
+            settings={
+                "steps": self.steps.value,
+                "step_size": round(self.step_size.value, 6),
+                "octaves": self.octaves.value,
+                "normalize": self.normalize.value,
+                "keep_color": self.keep_color.value,
+            },
+            mask=self.mask.mask,
+        )
+
+    def _order(self):
+        return self.photo, ordering.arguments(self._chosen(), self.net, self.photo)
+
+    def _show_mask(self):
+        """Show the picture, and where on it the dream may go."""
+        picture = self.photo
+        height, width = picture.shape[:2]
+        self.pixels.value = note(f"{width} x {height} pixels")
+        try:
+            area = ordering.mask_for(self.mask.mask, picture)
+        except InputError as error:
+            self.stage.fail(error)
+            area = None
+        self.stage.show(picture if area is None else spotlight(picture, area))
+        self._show_code()
+
+    def _show_code(self):
+        if self.photo is None:  # not everything is there yet
+            return
+        try:
+            self.code.value = ordering.code(self._chosen(), self.net, self.photo)
+        except InputError as error:
+            self.code.value = "\n".join(f"# {line}" for line in str(error).splitlines())
+
+    def _lock(self, running):
+        self._locked = running
+        for control in self.controls:
+            control.disabled = running
+        self._refresh()
+
+    def _refresh(self):
+        """Run rests while a dream runs, and while the network or the picture is on its way."""
+        coming = self.errand.busy or self.picture.errand.busy
+        self.stage.run_button.disabled = self._locked or coming
+        self.picture.fetch_button.disabled = self._locked or self.picture.errand.busy
+
+
+def slider(value, least, most, step, description):
+    return widgets.IntSlider(value, least, most, step, description=description, layout=wide())
+
+
+def is_known(net):
+    """Whether the network's name alone brings this very network back."""
+    try:
+        return networks.has_weights(net.name) and networks.network(net.name) is net
+    except (InputError, FileError):
+        return False
+
+
+def offered(net, name):
+    """The networks to choose from, as (label, name): those whose weights are here come first."""
+    here = [known for known in networks.ABOUT if networks.has_weights(known)]
+    if name is not None and name not in networks.ABOUT:
+        here.insert(0, name)
+    far = [known for known in networks.ABOUT if known not in here]
+    own = [] if name is not None else [(f"{net.name} (given)", OWN)]
+    return [*own, *((n, n) for n in here), *((f"{n} (downloaded first)", n) for n in far)]
