@@ -2,7 +2,7 @@
 
 Makes .venv-colab on the Python at hand with exactly those versions of what DreamKit and its
 tests need, installs the built wheel with --no-deps as the notebooks' first cell does, and runs
-lesson 00 and the engine's tests from a copy outside the source tree.
+lesson 00 and the tests of engine and panels from a copy outside the source tree.
 """
 
 import os
@@ -99,7 +99,7 @@ def main():
         shutil.copy(ROOT / "pyproject.toml", folder)  # for pytest's marks
         skip = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=skip)
-        engine = [f"tests/test_{module}.py" for module in ENGINE]
+        engine = [*(f"tests/test_{module}.py" for module in ENGINE), "tests/panel"]
         there = [path for path in engine if (folder / path).exists()]
         for path in sorted(set(engine) - set(there)):
             say(f"Skipped {path}: there is no such file yet.")
@@ -112,7 +112,7 @@ def main():
         failed = []
         pytest = [python, "-m", "pytest", "-q"]
         if there and run(*pytest, "-m", QUICK, *there, cwd=folder).returncode:
-            failed.append("the engine's tests")
+            failed.append("the tests of engine and panels")
         if first and run(*pytest, *NBVAL, "lessons", cwd=folder).returncode:
             failed.append("lesson 00")
     say(f"Failed on Colab's versions: {' and '.join(failed)}." if failed else "Colab: ok.")
