@@ -51,6 +51,7 @@ _HOMES = {
     "texture": "recipes.textures",
     "style_transfer": "recipes.textures",
     "first_dream": "panel.first",
+    "explore": "panel.explore",
     "runner": "panel.runner",
     "studio": "panel.studio",
 }

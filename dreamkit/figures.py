@@ -94,7 +94,8 @@ def contact_sheet(pictures, labels=None, columns=8, gap=4):
     pictures : list of array
         Pictures of equal size.
     labels : list, optional
-        What stands below each; anything that has a text.
+        What stands below each; anything that has a text, which may have several lines. Long
+        lines are written smaller.
     columns : int
         Default 8.
     gap : int
@@ -111,24 +112,34 @@ def contact_sheet(pictures, labels=None, columns=8, gap=4):
         `columns` is not a positive whole number.
     """
     check_positive_int("columns", columns)
-    pictures, labels = list(pictures), None if labels is None else list(labels)
+    pictures = [as_picture(picture) for picture in pictures]
     if not pictures:
         return np.ones((1, 1, 3), np.float32)
-    height, width = as_picture(pictures[0]).shape[:2]
-    line = 0 if labels is None else round(10 + 0.06 * height)
-    rows = -(-len(pictures) // columns)
-    columns = min(columns, len(pictures))
-    size = columns * (width + gap) - gap, rows * (height + line + gap) - gap
-    sheet = Image.new("RGB", size, "white")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(max(8, line - 4))
+    height, width = pictures[0].shape[:2]
+    texts = [] if labels is None else [str(label) for label in labels]
+    lines = max((len(text.splitlines()) for text in texts), default=0)
+    font, line = _font(texts, width, wanted=round(6 + 0.06 * height))
+    rows, columns = -(-len(pictures) // columns), min(columns, len(pictures))
+    step_across, step_down = width + gap, height + lines * line + gap
+    sheet = Image.new("RGB", (columns * step_across - gap, rows * step_down - gap), "white")
+    draw = ImageDraw.Draw(sheet)
     for index, picture in enumerate(pictures):
         row, column = divmod(index, columns)
-        left, top = column * (width + gap), row * (height + line + gap)
-        sheet.paste(Image.fromarray(to_uint8(as_picture(picture))), (left, top))
-        if labels is not None:
-            middle = (left + width / 2, top + height + line / 2)
-            draw.text(middle, str(labels[index]), "black", font, anchor="mm")
+        left, top = column * step_across, row * step_down
+        sheet.paste(Image.fromarray(to_uint8(picture)), (left, top))
+        for number, text in enumerate(texts[index].splitlines() if texts else []):
+            middle = (left + width / 2, top + height + (number + 0.5) * line)
+            draw.text(middle, text, "black", font, anchor="mm")
     return np.asarray(sheet, np.float32) / 255
+
+
+def _font(texts, width, wanted):
+    """A font in which every line of the texts fits the width, and the height of a line."""
+    for size in range(max(wanted, 8), 7, -1):
+        font = ImageFont.load_default(size)
+        if all(font.getlength(line) <= width for text in texts for line in text.splitlines()):
+            break
+    return font, size + 4
 
 
 def labelled(text, size):

@@ -47,10 +47,11 @@ class Priors:
         Default 4 (Yosinski et al.).
     clip_norm : float
         Share of the pixels, those nearest to grey, that each step sets to grey (Yosinski et al.:
-        0.2 or 0.5). Try 0.3.
+        0.2 or 0.5), which leaves the edges of clipped areas hard: use it with blur. Try 0.1.
     clip_contribution : float
         The same for the pixels that contribute least to the goal, which is their distance from
-        grey times their gradient, summed over the colours (Yosinski et al.: 0.9). Try 0.5.
+        grey times their gradient, summed over the colours (Yosinski et al.: 0.9). Try 0.2, with
+        blur.
     scale : float
         Each step looks at the picture enlarged or shrunk by a random factor from 1 - scale to
         1 + scale; what survives that is form, not noise (Olah et al., 2017, with 0.1). Try 0.1.

@@ -23,12 +23,13 @@ ONE_BY_ONE = {
     "distance 1": {"priors": {"distance": 1}},
     "decay 0.02": {"priors": {"decay": 0.02}},
     "blur 0.5": {"priors": {"blur": 0.5}},
-    "clip_norm 0.3": {"priors": {"clip_norm": 0.3}},
-    "clip_contribution 0.5": {"priors": {"clip_contribution": 0.5}},
+    "clip_norm 0.1": {"priors": {"clip_norm": 0.1}},
+    "clip_contribution 0.2": {"priors": {"clip_contribution": 0.2}},
+    "blur 0.5, clip_norm 0.1": {"priors": {"blur": 0.5, "clip_norm": 0.1}},
     "jitter 8": {"jitter": 8},
     "scale 0.1": {"priors": {"scale": 0.1}},
     "rotation 10": {"priors": {"rotation": 10}},
-    "scale, rotation, jitter, total variation": {
+    "scale, rotation, jitter,\ntotal_variation 0.5": {
         "jitter": 8,
         "priors": {"scale": 0.1, "rotation": 10, "total_variation": 0.5},
     },
@@ -39,8 +40,8 @@ SWEEPS = {
     "distance": (0.2, 1, 5),
     "decay": (0.005, 0.02, 0.1),
     "blur": (0.3, 0.5, 1),
-    "clip_norm": (0.1, 0.3, 0.6),
-    "clip_contribution": (0.2, 0.5, 0.9),
+    "clip_norm": (0.03, 0.1, 0.3),
+    "clip_contribution": (0.1, 0.2, 0.5),
     "scale": (0.03, 0.1, 0.3),
     "rotation": (3, 10, 30),
 }
@@ -58,17 +59,19 @@ def grown(**settings):
 def with_share(name, picture):
     share = dk.high_frequency_share(picture)
     print(f"{name}: {share:.1%} of the energy above half Nyquist", flush=True)
-    return f"{name}: {share:.1%}"
+    return f"{name}\n{share:.1%}"
 
 
 def draw_priors():
     """One channel with each prior by itself, and on waves, all from the same seed."""
-    settings = {**ONE_BY_ONE, "the same on waves": {**list(ONE_BY_ONE.values())[-1]}}
-    settings["the same on waves"]["canvas"] = "fourier"
-    settings["waves alone"] = {"canvas": "fourier"}
-    settings["waves, colours as RGB"] = {"canvas": "fourier", "decorrelate": False}
+    together = list(ONE_BY_ONE.values())[-1]
+    settings = ONE_BY_ONE | {
+        "waves, no prior": {"canvas": "fourier"},
+        "waves, colours as RGB": {"canvas": "fourier", "decorrelate": False},
+        "the four of them, on waves": {**together, "canvas": "fourier"},
+    }
     pictures = {name: grown(**given) for name, given in settings.items()}
-    save("priors", pictures.values(), [with_share(*pair) for pair in pictures.items()], 5)
+    save("priors", pictures.values(), [with_share(*pair) for pair in pictures.items()], 4)
 
 
 def draw_sweep():
@@ -111,8 +114,8 @@ def draw_recipes():
         "caricature, mixed4": dk.caricature(cat, layer="mixed4"),
         "a texture": waves,
         "grown from it": dk.texture(waves, size=(216, 288)),
-        "style_transfer from it": dk.style_transfer(cat, waves),
-        "style_transfer from a cup of coffee": dk.style_transfer(cat, coffee),
+        "style_transfer of it": dk.style_transfer(cat, waves),
+        "style_transfer of a cup of coffee": dk.style_transfer(cat, coffee),
     }
     save("recipes", rows.values(), list(rows), 4)
 

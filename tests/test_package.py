@@ -51,6 +51,7 @@ calls = {
     "InputError": lambda: dk.InputError("x"),
     "FileError": lambda: dk.FileError("x"),
     "first_dream": lambda: dk.first_dream(),
+    "explore": lambda: dk.explore(lambda: picture),
     "runner": lambda: dk.runner(picture),
     "studio": lambda: dk.studio(),
 }
