@@ -24,7 +24,7 @@ class Priors:
     """How strongly each prior acts; 0, the default, leaves it out.
 
     Pictures lie in [0, 1] here, and the goal's gradient has standard deviation 1, so the papers'
-    values, made for other ranges, do not carry over; docs/priors.md shows sweeps.
+    values, made for other ranges, do not carry over; docs/growing.md shows a sweep.
 
     Attributes
     ----------
