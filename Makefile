@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test dream test-colab bench clean
+.PHONY: help lab test dream test-colab bench timings clean
 
 help:  ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {name:<12}{text}') for name, text in re.findall(r'^([a-z-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
@@ -24,6 +24,10 @@ test-colab:  ## the package and lesson 00 beside the versions Google Colab has
 bench:  ## dreamkit beside TensorFlow's tutorial, Keras's example and PyTorch, into benchmarks/
 	@$(PYTHON) scripts/bootstrap.py bench
 	.venv/bin/python -m benchmarks
+
+timings:  ## run every notebook and write its machine time into its header
+	@$(PYTHON) scripts/bootstrap.py course test
+	.venv/bin/python scripts/timings.py
 
 clean:  ## remove the environments, caches and built files
 	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache

@@ -95,13 +95,18 @@ def refresh(path):
     print(f"{path}: {'updated' if after != before else 'as it was'}")
 
 
+def everything():
+    """The paths of all notebooks that are run: lessons and solutions."""
+    folders = (ROOT / "lessons", ROOT / "solutions")
+    return sorted(path for folder in folders for path in folder.glob("*.ipynb"))
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=Path)
     parser.add_argument("--check", action="store_true", help="run and write nothing")
     asked = parser.parse_args(arguments)
-    folders = (ROOT / "lessons", ROOT / "solutions")
-    paths = asked.notebooks or sorted(p for folder in folders for p in folder.glob("*.ipynb"))
+    paths = asked.notebooks or everything()
     if not asked.check:
         for path in paths:
             refresh(path)
