@@ -1,5 +1,6 @@
 """Every lesson is built as the course's rules say, and a wrong number in one is noticed."""
 
+import ast
 import itertools
 import re
 import statistics
@@ -118,6 +119,42 @@ def test_it_asks_before_it_shows_and_ends_with_a_recap(notebook):
 def test_pictures_in_the_text_have_alt_text(notebook):
     assert all(alt.strip() for alt in re.findall(r"!\[([^\]]*)\]\(", prose(notebook)))
     assert all('alt="' in tag for tag in re.findall(r"<img[^>]*>", prose(notebook)))
+
+
+def calls(notebook):
+    """(dotted name, node) of every call in the code cells."""
+    for cell in code(notebook):
+        source = re.sub(r"^(\s*)%.*", r"\1pass", cell.source, flags=re.MULTILINE)
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call):
+                yield ast.unparse(node.func), node
+
+
+def test_every_figure_has_alt_text(notebook):
+    for name, node in calls(notebook):
+        assert name != "plt.show", "dk.present(figure, alt) shows a figure with its alt text"
+        if name == "dk.show":
+            assert "alt" in [keyword.arg for keyword in node.keywords], ast.unparse(node)
+
+
+def test_nothing_that_makes_programs_wait_forever(notebook):
+    """Output widgets and nbclient: see `dreamkit.explore`."""
+    names = {name.rpartition(".")[2] for name, _ in calls(notebook)}
+    assert not names & {"Output", "interact", "interactive", "interactive_output"}
+
+
+def test_the_first_picture_comes_early(notebook):
+    shown = re.compile(r"dk\.(show|present|explore|runner)\(")
+    assert any(shown.search(cell.source) for cell in code(notebook)[:3])
+
+
+def test_what_was_learnt_is_tied_to_tasks(path, notebook):
+    if path.stem.startswith("00_"):
+        return
+    learnt = prose(notebook).partition("## What you can do now")[2].partition("\n## ")[0]
+    points = re.findall(r"^- .*", learnt, re.MULTILINE)
+    assert len(points) >= 3
+    assert all(re.search(r"task [a-g]\b", point) for point in points)
 
 
 def test_relative_links_lead_somewhere(path, notebook):
