@@ -33,6 +33,7 @@ ENGINE = [
         "prepared",
     ),
     *("objectives", "losses", "grammar", "ascent", "tiles", "octaves", "dreaming"),
+    *("heads", "priors", "canvases", "visualizing"),
 ]
 
 
@@ -100,6 +101,7 @@ def main():
         skip = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=skip)
         engine = [*(f"tests/test_{module}.py" for module in ENGINE), "tests/panel"]
+        engine.append("tests/recipes")
         there = [path for path in engine if (folder / path).exists()]
         for path in sorted(set(engine) - set(there)):
             say(f"Skipped {path}: there is no such file yet.")

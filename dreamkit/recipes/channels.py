@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
+
 from dreamkit import device, images, objectives, priors
-from dreamkit.errors import FileError, InputError
+from dreamkit.errors import FileError, InputError, check_positive_int
 from dreamkit.figures import contact_sheet, labelled
 from dreamkit.networks import network as network_named
 from dreamkit.progress import Bar, Clock
@@ -53,6 +56,7 @@ def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, 
         The folder cannot be made or written to.
     """
     net = network_named(network)
+    check_positive_int("size", size)
     everything = range(net.layer(layer).output.shape[-1])
     goals = {
         n: objectives.channel(layer, n) for n in (everything if channels is None else channels)
@@ -62,7 +66,8 @@ def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, 
     objectives.check(sum(goals.values()), net)
     settings = {**DEFAULTS, "size": size, **settings}
     paths = _paths(folder, goals) if folder is not None else {}
-    made_with = {n: _fingerprint(net, goal, settings) for n, goal in goals.items()}
+    about = {"network": net.weights_sha256 or _weights_of(net), **settings}
+    made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
     found = {n: _stored(path, made_with[n]) for n, path in paths.items()}
     missing = [n for n in goals if found.get(n) is None]
     for batch, pictures in _grown(net, goals, missing, settings):
@@ -117,11 +122,18 @@ def _paths(folder, goals):
     }
 
 
-def _fingerprint(net, goal, settings):
+def _weights_of(net):
+    """The fingerprint of the weights of a network that came without one."""
+    digest = hashlib.sha256()
+    for array in net.model.get_weights():
+        digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()
+
+
+def _fingerprint(goal, about):
     """What a picture was made with, as text."""
-    told = {k: v for k, v in settings.items() if k not in ("on_step", "should_stop", "start")}
-    told |= {"network": net.weights_sha256 or net.name, "goal": str(goal)}
-    told["priors"] = priors.read(told["priors"]).settings()
+    told = {key: value for key, value in about.items() if key not in ("on_step", "should_stop")}
+    told |= {"goal": str(goal), "priors": priors.read(told["priors"]).settings()}
     return json.dumps(told, sort_keys=True, default=str)
 
 

@@ -71,6 +71,15 @@ def test_other_settings_are_made_anew(half_dead, batches, tmp_path):
     assert len(batches) == 2
 
 
+def test_other_weights_are_other_pictures(half_dead, batches, tmp_path):
+    for factor in (1, 0.5):
+        model = keras.models.clone_model(half_dead.model)
+        model.set_weights([factor * array for array in half_dead.model.get_weights()])
+        net = dk.network(model)
+        dk.gallery(net, "act", [4], folder=tmp_path, on_step=quiet, **SMALL)
+    assert len(batches) == 2
+
+
 def test_progress_counts_all_batches(half_dead):
     steps = []
     dk.gallery(half_dead, "act", on_step=steps.append, **SMALL)
@@ -94,6 +103,7 @@ def test_the_grid_stands_in_the_order_asked_for():
         ({"layer": "mixd4"}, "did you mean 'mixed4'"),
         ({"channels": []}, "needs one channel at least"),
         ({"channels": [9999]}, "9999 is not among them"),
+        ({"size": "large"}, "size must be a whole number"),
         ({"columns": 0, "channels": [1], "size": 32, "steps": 1}, "columns must be"),
     ],
 )
