@@ -35,6 +35,7 @@ ENGINE = [
     *("objectives", "losses", "grammar", "ascent", "tiles", "octaves", "dreaming"),
     *("heads", "priors", "canvases", "visualizing"),
 ]
+FOLDERS = ["tests/panel", "tests/recipes"]
 
 
 def core_dependencies():
@@ -100,8 +101,7 @@ def main():
         shutil.copy(ROOT / "pyproject.toml", folder)  # for pytest's marks
         skip = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=skip)
-        engine = [*(f"tests/test_{module}.py" for module in ENGINE), "tests/panel"]
-        engine.append("tests/recipes")
+        engine = [*(f"tests/test_{module}.py" for module in ENGINE), *FOLDERS]
         there = [path for path in engine if (folder / path).exists()]
         for path in sorted(set(engine) - set(there)):
             say(f"Skipped {path}: there is no such file yet.")
