@@ -17,7 +17,7 @@ FLOAT16_SCALE = 2.0**15  # the gradient of a mean over a million numbers is belo
 
 
 @functools.lru_cache(maxsize=16)
-def _traced(network, structure, precision, several, turned):
+def _traced(network, structure, precision, several=False, turned=False):
     """A compiled function for one network, goal structure and precision; for tiles of any size.
 
     `several`: every picture of a batch has its own numbers. `turned`: it is looked at after a
