@@ -161,3 +161,29 @@ def test_a_goal_that_answers_to_nothing_is_named():
 def test_what_cannot_be_visualized(given, sentence):
     with pytest.raises(dk.InputError, match=sentence):
         dk.visualize(**{"goal": "mixed3", **given})
+
+
+@pytest.mark.real_weights
+def test_noise_falls_with_imagenet_weights(inception):
+    """The share of fine waves of one channel, from one seed, as docs/growing.md shows it."""
+    plain = {"size": 128, "steps": 48, "canvas": "pixels", "jitter": 0, "on_step": lambda _: None}
+
+    def share(**priors):
+        return dk.high_frequency_share(dk.visualize(inception, "mixed4:63", priors=priors, **plain))
+
+    nothing = share()
+    assert nothing > 0.3
+    assert share(total_variation=2) < 0.5 * nothing
+    assert share(blur=0.5) < 0.5 * nothing
+    assert share(scale=0.1, rotation=10) < 0.9 * nothing
+
+
+@pytest.mark.real_weights
+def test_a_gallery_with_imagenet_weights(inception):
+    """Eight channels with their numbers below; the pictures of the first row are no plain grey."""
+    sheet = dk.gallery(
+        inception, "mixed4", range(8), size=96, steps=4, columns=4, on_step=lambda _: None
+    )
+    assert sheet.shape == (2 * (96 + 16) + 4, 4 * 96 + 3 * 4, 3)
+    tiles = [sheet[:96, left : left + 96] for left in (0, 100, 200, 300)]
+    assert all(tile.std() > 0.01 for tile in tiles)
