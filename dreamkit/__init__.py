@@ -54,6 +54,8 @@ _HOMES = {
     "explore": "panel.explore",
     "runner": "panel.runner",
     "studio": "panel.studio",
+    "check": "classroom.checks",
+    "my_tasks": "classroom.checks",
 }
 
 __all__ = [*_HOMES, "__version__"]

@@ -54,6 +54,8 @@ calls = {
     "explore": lambda: dk.explore(lambda: picture),
     "runner": lambda: dk.runner(picture),
     "studio": lambda: dk.studio(),
+    "check": lambda: dk.check("00.a", ...),
+    "my_tasks": lambda: dk.my_tasks("00"),
 }
 dk.save_image("p.png", picture)
 missing = set(dk.__all__) - set(calls) - {"__version__"}

@@ -1,0 +1,357 @@
+"""Exercise 03, Regularisation: grain, total variation, decay, jitter."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from dreamkit import images, priors
+from dreamkit.classroom.tasks.task import (
+    Mistake,
+    Task,
+    Wrong,
+    close,
+    function_task,
+    hand_task,
+    is_open,
+    numbers,
+    pair,
+    picture,
+    recognise,
+    value_task,
+)
+
+
+def mixture():
+    """The picture of task a: a drawn owl and white noise, half and half; (72, 72, 3)."""
+    from dreamkit.dreamnet import motifs
+
+    owl = motifs.render("owl", seed=3, size=72) / 255
+    return 0.5 * owl + 0.5 * np.random.default_rng(0).random(owl.shape)
+
+
+# Worked out from mixture() with scipy.fft; a test does it again.
+SHARE = value_task(
+    "03.a",
+    "How fine is it?",
+    1,
+    right=lambda: images.high_frequency_share(mixture()),
+    mistakes=[
+        Mistake(
+            "mean not dropped",
+            0.0792,
+            "That is too small by far: the wave of length infinity, energy[0, 0], holds the "
+            "picture's mean. It is no wave, and it is larger than all others together.",
+        ),
+        Mistake(
+            "one axis instead of the radius",
+            0.3704,
+            "You counted by one axis alone. A wave that is fine across but not down is fine.",
+        ),
+        Mistake(
+            "each axis instead of the radius",
+            0.5557,
+            "You asked whether a wave is fine down or across. A slanting wave may be neither and "
+            "still be short: its frequency is the length of the arrow (down, across).",
+        ),
+        Mistake(
+            "not squared",
+            0.7341,
+            "You added up the waves' sizes. Energy is the size squared.",
+        ),
+    ],
+    praise="Half of the picture is owl, and most of the energy is noise.",
+    otherwise="Sum the energy of the waves above 0.25, and divide by the energy of all of them.",
+    atol=0.006,
+)
+
+_DOTS = np.array([[0, 1, 0], [0, 0.5, 0.5]])
+_TOTAL = 2.75
+_SLOPE = np.array([[-2, 5, -3], [-1, 0, 1]], float)
+_BY_HAND = (
+    Mistake(
+        "rows only",
+        (2.25, [[-2, 4, -2], [0, 0, 0]]),
+        "You compared neighbours to the right only. Those below count as well.",
+    ),
+    Mistake(
+        "columns only",
+        (0.5, [[0, 1, -1], [0, -1, 1]]),
+        "You compared neighbours below only. Those to the right count as well.",
+    ),
+    Mistake(
+        "not squared",
+        (3.5, _SLOPE),
+        "You added up the differences themselves. Each is squared first.",
+    ),
+    Mistake(
+        "every pair twice",
+        (5.5, 2 * _SLOPE),
+        "You met every pair of neighbours twice, once from either side. Each counts once.",
+    ),
+    Mistake(
+        "sign reversed",
+        (_TOTAL, -_SLOPE),
+        "The total is right, the slope points the other way: where a pixel is higher than its "
+        "neighbours, making it higher still makes the total *grow*.",
+    ),
+    Mistake(
+        "half the slope",
+        (_TOTAL, _SLOPE / 2),
+        "The total is right, the slope is half of what it should be: the derivative of a square "
+        "brings a factor.",
+    ),
+)
+
+
+def _by_hand(answer):
+    total, slope = pair(answer)
+    total = numbers(total)
+    if not close(total, _TOTAL, 1e-6):
+        wrong = [m for m in _BY_HAND if m.answer[0] != _TOTAL]
+        raise recognise(
+            wrong,
+            "The total is not right. There are seven pairs of neighbours, four of them side by "
+            "side and three one above the other.",
+            lambda other: close(total, other[0], 1e-6),
+        )
+    if is_open(slope):
+        raise Wrong("The total is right. Now the slope, which still has its dots.")
+    slope = numbers(slope, (2, 3))
+    if not close(slope, _SLOPE, 1e-6):
+        raise recognise(
+            _BY_HAND,
+            "The total is right, the slope is not yet. It has six numbers whose sum is 0, because "
+            "making all pixels brighter changes no difference.",
+            lambda other: close(slope, other[1], 1e-6),
+        )
+    return "Against this slope the bright pixel sinks and its neighbours rise."
+
+
+def _pictures():
+    random = np.random.default_rng(5)
+    return [(random.random((5, 7, 3)), 2.0), (random.random((4, 4, 3)), 0.5)]
+
+
+def _penalty(picture, weight):
+    return weight * priors.total_variation_gradient(picture)
+
+
+def _around(picture, weight):
+    """The penalty of a picture whose edges are neighbours of the opposite edges."""
+    shifted = [np.roll(picture, step, axis) for axis in (0, 1) for step in (1, -1)]
+    return 2 * weight * (4 * picture - sum(shifted))
+
+
+PENALTY = function_task(
+    "03.c",
+    "Total variation as a penalty",
+    2,
+    right=_penalty,
+    cases=_pictures,
+    mistakes=[
+        Mistake(
+            "factor missing",
+            lambda picture, weight: _penalty(picture, weight) / 2,
+            "Right direction, half the length: the derivative of a square brings a factor.",
+        ),
+        Mistake(
+            "weight missing",
+            lambda picture, weight: _penalty(picture, 1),
+            "That is the slope itself: `weight` has no effect.",
+        ),
+        Mistake(
+            "around the edge",
+            _around,
+            "Inside all is well, but np.roll makes the left edge a neighbour of the right one, and "
+            "the top of the bottom.",
+        ),
+        Mistake(
+            "sign reversed",
+            lambda picture, weight: -_penalty(picture, weight),
+            "The slope points the other way. It is *taken from* the direction later, so here it "
+            "points to where the total grows.",
+        ),
+        Mistake(
+            "one side of each pair",
+            lambda picture, weight: 2 * weight * _one_sided(picture),
+            "Each difference belongs to two pixels: it pushes one up and the other down. You "
+            "wrote it down for one of them.",
+        ),
+    ],
+    praise="The same numbers as dreamkit's, without TensorFlow.",
+    otherwise="Try it on the picture of task b with weight 1: you know that slope by heart.",
+)
+
+
+def _one_sided(picture):
+    slope = np.zeros_like(picture)
+    slope[:, 1:] += picture[:, 1:] - picture[:, :-1]
+    slope[1:] += picture[1:] - picture[:-1]
+    return slope
+
+
+def decayed(picture, share):
+    """The right answer of task d."""
+    return 0.5 + (1 - share) * (picture - 0.5)
+
+
+DECAY = function_task(
+    "03.d",
+    "Decay, and what it cannot do",
+    2,
+    right=decayed,
+    cases=lambda: [(picture, share) for picture, _ in _pictures() for share in (0.1, 0.0)],
+    mistakes=[
+        Mistake(
+            "towards black",
+            lambda picture, share: picture * (1 - share),
+            "Your pixels sink towards black, which is 0. What number is grey?",
+        ),
+        Mistake(
+            "towards the mean",
+            lambda picture, share: picture.mean() + (1 - share) * (picture - picture.mean()),
+            "Your pixels move towards the mean of this picture. Grey is the same for every "
+            "picture.",
+        ),
+        Mistake(
+            "kept what should go",
+            lambda picture, share: 0.5 + share * (picture - 0.5),
+            "A share of 0.1 leaves only a tenth of the picture; it should *take* a tenth.",
+        ),
+        Mistake(
+            "towards white",
+            lambda picture, share: picture + share * (1 - picture),
+            "Your pixels rise towards white, which is 1. What number is grey?",
+        ),
+    ],
+    praise="",
+    otherwise="A pixel of 0.9 with a share of 0.1: how far is it from grey, and how far after?",
+)
+_WHO = {"decay": "B", "blur": "A"}
+_WHO_ELSE = (
+    Mistake(
+        "changed places",
+        (decayed, {"decay": "A", "blur": "B"}),
+        "The function is right; the letters have changed places. Which of the two knows about "
+        "neighbours, and which number tells?",
+    ),
+    Mistake(
+        "shift taken for decay",
+        (decayed, {"decay": "C", "blur": "A"}),
+        "The function is right. But C has all its contrast still: can a picture that was pulled "
+        "to grey have that?",
+    ),
+)
+_DECAY_MISTAKES = (
+    *(dataclasses.replace(mistake, answer=(mistake.answer, _WHO)) for mistake in DECAY.mistakes),
+    *_WHO_ELSE,
+)
+
+
+def _decay(answer):
+    function, who = pair(answer)
+    DECAY.examine(function)
+    if is_open(who):
+        raise Wrong("The function is right. Now the letters, which still have their dots.")
+    if not isinstance(who, dict) or set(who) != set(_WHO):
+        raise Wrong("The function is right; `who` needs two names, decay and blur, with letters.")
+    who = {name: str(letter).strip().upper() for name, letter in who.items()}
+    if who != _WHO:
+        otherwise = "The function is right, the letters are not yet: compare grain and contrast."
+        raise recognise(_WHO_ELSE, otherwise, lambda other: other[1] == who)
+    return "Decay pales and leaves every grain in its place; blur takes the grain."
+
+
+def stripes_gradient(picture):
+    """The gradient of task e's goal: horizontal stripes, asked for at every fourth pixel."""
+    from scipy import ndimage
+
+    stripes = np.outer([-1, 0.5, 1, 0.5, -1], np.ones(5)) / 25
+    answer = ndimage.correlate(picture.mean(axis=2), stripes, mode="wrap")
+    kept = np.zeros_like(answer)
+    kept[::4, ::4] = answer[::4, ::4]
+    grey = ndimage.convolve(kept, stripes, mode="wrap") / 3
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def _shaken(back, keep=True):
+    """Ascent with jitter whose direction is rolled by `back(shift)` before it is added."""
+
+    def ascent(picture, gradient_of, shifts, step_size):
+        for shift in np.asarray(shifts):
+            looked_at = np.roll(picture, tuple(shift), axis=(0, 1))
+            direction = gradient_of(looked_at)
+            direction = direction / (direction.std() + 1e-8)
+            picture = picture if keep else looked_at
+            picture = picture + step_size * np.roll(direction, back(shift), axis=(0, 1))
+        return picture
+
+    return ascent
+
+
+def _shakes():
+    start = np.random.default_rng(6).random((12, 16, 3))
+    return [
+        (start, stripes_gradient, ((3, -2), (1, 5)), 0.02),
+        (start, stripes_gradient, ((0, 6), (-7, 0), (2, 2)), 0.05),
+    ]
+
+
+JITTER = function_task(
+    "03.e",
+    "A jitter that forgets to come back",
+    2,
+    right=_shaken(lambda shift: (-shift[0], -shift[1])),
+    cases=_shakes,
+    mistakes=[
+        Mistake(
+            "not rolled back",
+            _shaken(lambda shift: (0, 0)),
+            "As before: the direction belongs to the rolled picture, and is added to the one that "
+            "was not rolled.",
+        ),
+        Mistake(
+            "rolled on",
+            _shaken(lambda shift: (shift[0], shift[1])),
+            "You rolled the direction once more the *same* way: now it is twice as far off.",
+        ),
+        Mistake(
+            "one axis only",
+            _shaken(lambda shift: (-shift[0], 0)),
+            "Up and down it comes back, left and right it does not.",
+        ),
+        Mistake(
+            "other axis only",
+            _shaken(lambda shift: (0, -shift[1])),
+            "Left and right it comes back, up and down it does not.",
+        ),
+        Mistake(
+            "picture wanders",
+            _shaken(lambda shift: (0, 0), keep=False),
+            "Direction and picture fit now, but the picture stays where it was rolled to, and "
+            "wanders off. Roll it back after the step.",
+        ),
+    ],
+    praise="Shaken while it looks, still when it moves.",
+    otherwise="Change nothing but where the direction lies. With all shifts (0, 0) the given "
+    "version is right: compare with that.",
+)
+
+
+def _grown(answer):
+    share = images.high_frequency_share(picture(answer))
+    if share > 0.4:
+        raise Wrong(f"{share:.0%} of its energy is in fine waves: mostly noise. Which prior helps?")
+    return f"{share:.0%} of its energy is in fine waves. Now defend it in words."
+
+
+TASKS = (
+    SHARE,
+    Task("03.b", "Total variation by hand", 1, _by_hand, _BY_HAND),
+    PENALTY,
+    Task("03.d", DECAY.title, 2, _decay, _DECAY_MISTAKES),
+    JITTER,
+    hand_task("03.f", "A class your friend would recognise", 4, _grown),
+)
