@@ -88,6 +88,12 @@ def refresh(path):
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     execute(notebook, path.resolve().parent)
+    for cell in filter(is_compared, notebook.cells):
+        if any(output.output_type == "display_data" for output in cell.outputs):
+            raise SystemExit(
+                f"{path}: a cell tagged {TAG} shows more than text, which nbval takes for a "
+                f"difference; split it:\n{cell.source}"
+            )
     after = clean(notebook)
     nbformat.validate(nbformat.reads(after, as_version=4))
     if after != before:

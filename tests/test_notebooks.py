@@ -188,6 +188,17 @@ def test_nbval_passes_a_right_number_and_fails_a_wrong_one(tmp_path):
     assert wrong.returncode == 1 and "(2, 4)" in wrong.stdout
 
 
+def test_refreshing_refuses_a_compared_cell_that_shows_more_than_text(tmp_path):
+    path = small_notebook(tmp_path, "shape (2, 3)\n")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].source += "\nfrom IPython.display import HTML, display\ndisplay(HTML('x'))"
+    nbformat.write(notebook, path)
+    before = path.read_text(encoding="utf-8")
+    with pytest.raises(SystemExit, match="shows more than text"):
+        refresh_outputs.main([str(path)])
+    assert path.read_text(encoding="utf-8") == before
+
+
 def test_refreshing_mends_outputs_and_is_idempotent(tmp_path):
     path = small_notebook(tmp_path, "shape (2, 4)\n")
     dirty = nbformat.read(path, as_version=4)
