@@ -220,11 +220,6 @@ DECAY = function_task(
             lambda picture, share: 0.5 + share * (picture - 0.5),
             "A share of 0.1 leaves only a tenth of the picture; it should *take* a tenth.",
         ),
-        Mistake(
-            "towards white",
-            lambda picture, share: picture + share * (1 - picture),
-            "Your pixels rise towards white, which is 1. What number is grey?",
-        ),
     ],
     praise="",
     otherwise="A pixel of 0.9 with a share of 0.1: how far is it from grey, and how far after?",
@@ -321,11 +316,6 @@ JITTER = function_task(
             "one axis only",
             _shaken(lambda shift: (-shift[0], 0)),
             "Up and down it comes back, left and right it does not.",
-        ),
-        Mistake(
-            "other axis only",
-            _shaken(lambda shift: (0, -shift[1])),
-            "Left and right it comes back, up and down it does not.",
         ),
         Mistake(
             "picture wanders",

@@ -6,6 +6,7 @@ None of them may hold the answer.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -84,9 +85,9 @@ def value_task(name, title, points, right, mistakes, praise, otherwise, shape=()
         For a right answer; for one that is no known mistake.
     shape : tuple of int
         Of the answer; () is one number.
-    atol : float
-        How far from the right answer is still right: half a unit of the last digit asked for,
-        and a little. Default 0, whole numbers.
+    atol : float or sequence
+        How far from the right answer is still right, for each number or for all: half a unit of
+        the last digit asked for, and a little. Default 0, whole numbers.
     """
 
     def examine(answer):
@@ -94,13 +95,21 @@ def value_task(name, title, points, right, mistakes, praise, otherwise, shape=()
         wanted = np.asarray(right() if callable(right) else right, float)
         if close(given, wanted, atol):
             return praise
-        raise recognise(mistakes, otherwise, lambda wrong: close(given, wrong, atol))
+
+        def is_it(wrong):
+            # Of several numbers only those matter that this mistake gets wrong.
+            here = ~np.isclose(wrong, wanted)
+            return close(
+                given[here], np.asarray(wrong, float)[here], np.broadcast_to(atol, shape)[here]
+            )
+
+        raise recognise(mistakes, otherwise, is_it)
 
     return Task(name, title, points, examine, tuple(mistakes))
 
 
 def function_task(name, title, points, right, cases, mistakes, praise, otherwise, atol=1e-5):
-    """A task whose answer is a function from arrays and numbers to an array or a number.
+    """A task whose answer is a function from arrays and numbers to an array, or a tuple of them.
 
     Parameters
     ----------
@@ -116,18 +125,22 @@ def function_task(name, title, points, right, cases, mistakes, praise, otherwise
 
     def examine(answer):
         tried = cases()
-        wanted = [np.asarray(right(*case), float) for case in tried]
-        given = [call(answer, case) for case in tried]
-        for one, other in zip(given, wanted, strict=True):
-            same_shape(one, other)
-        if all(close(one, other, atol) for one, other in zip(given, wanted, strict=True)):
-            return praise
+        wanted = [_parts(right(*copy.deepcopy(case))) for case in tried]
+        given = [call(answer, case, len(parts)) for case, parts in zip(tried, wanted, strict=True)]
 
         def is_it(function):
-            made = [np.asarray(function(*case), float) for case in tried]
-            return all(close(one, other, atol) for one, other in zip(given, made, strict=True))
+            with np.errstate(all="ignore"):
+                made = [_parts(function(*copy.deepcopy(case))) for case in tried]
+            return all(map(lambda one, other: same(one, other, atol), given, made))
 
-        raise recognise(mistakes, otherwise, is_it)
+        if is_it(right):
+            return praise
+        for mistake in mistakes:
+            if is_it(mistake.answer):
+                raise Wrong(mistake.sentence, mistake.name)
+        for case, one, other in zip(tried, given, wanted, strict=True):
+            plausible(case, one, other)
+        raise Wrong(otherwise)
 
     return Task(name, title, points, examine, tuple(mistakes))
 
@@ -147,9 +160,15 @@ def recognise(mistakes, otherwise, is_it):
 
 def close(given, wanted, atol):
     """Whether two arrays have the same shape and their numbers lie within `atol`."""
-    wanted = np.asarray(wanted, float)
+    given, wanted = np.asarray(given, float), np.asarray(wanted, float)
     # Beside atol a little for sums that were added up in another order.
-    return given.shape == wanted.shape and np.allclose(given, wanted, rtol=1e-6, atol=atol + 1e-9)
+    slack = np.asarray(atol) + 1e-9
+    return given.shape == wanted.shape and np.allclose(given, wanted, 1e-6, slack, equal_nan=True)
+
+
+def same(given, wanted, atol):
+    """Whether two tuples of arrays are alike."""
+    return len(given) == len(wanted) and all(map(lambda a, b: close(a, b, atol), given, wanted))
 
 
 def is_open(answer):
@@ -205,22 +224,35 @@ def numbers(answer, shape=()):
     return array.reshape(shape)
 
 
-def call(function, arguments):
-    """What the student's function makes of copies of the arguments, as an array of floats.
+CHANGES = (
+    "The function changes the array it is given. Work on a copy, or compute a new array: whoever "
+    "calls it may still need theirs."
+)
+
+
+def call(function, arguments, parts=1):
+    """What the student's function makes of copies of the arguments: a tuple of float arrays.
+
+    Parameters
+    ----------
+    parts : int
+        How many things it is to return; a list of so many is taken for a tuple.
 
     Raises
     ------
     NotAttempted, Wrong
         It raises NotImplementedError; it is no function, fails, changes what it was given or
-        returns no finite numbers.
+        returns no numbers.
     """
     if is_open(function):
         raise NotAttempted
     if not callable(function):
-        raise Wrong(f"Give the function itself, without brackets; this is a {_kind(function)}.")
-    copies = [given.copy() if isinstance(given, np.ndarray) else given for given in arguments]
+        kind = type(function).__name__
+        raise Wrong(f"Give the function itself, without brackets; this is a {kind}.")
+    copies = copy.deepcopy(arguments)
     try:
-        result = function(*copies)
+        with np.errstate(all="ignore"):
+            result = function(*copies)
     except NotImplementedError:
         raise NotAttempted from None
     except Exception as error:
@@ -231,24 +263,32 @@ def call(function, arguments):
         raise Wrong("The function returns nothing: does it end with a return?")
     for before, after in zip(arguments, copies, strict=True):
         if isinstance(before, np.ndarray) and not np.array_equal(before, after):
-            raise Wrong(
-                "The function changes the array it is given. Work on a copy, or compute a new "
-                "array: whoever calls it may still need theirs.",
-                "changes its argument",
-            )
+            raise Wrong(CHANGES, "changes its argument")
+    if parts > 1 and isinstance(result, list) and len(result) == parts:
+        result = tuple(result)
     try:
-        array = np.asarray(result, float)
+        return _parts(result)
     except (TypeError, ValueError):
-        raise Wrong(f"The function returns a {_kind(result)}, not numbers.") from None
-    if not np.isfinite(array).all():
-        raise Wrong(f"Called with {_told(arguments)}, it returns nan or infinity somewhere.")
-    return array
+        kind = type(result).__name__
+        raise Wrong(f"The function returns a {kind} that does not hold numbers only.") from None
 
 
-def same_shape(given, wanted):
-    """Raise Wrong unless both arrays have the same shape."""
-    if given.shape != wanted.shape:
-        raise Wrong(f"The function returns {_told([given])}, where {_told([wanted])} was expected.")
+def plausible(arguments, given, wanted):
+    """Raise Wrong if the parts are not as many, or have other shapes, or are not finite."""
+    called = f"Called with {_told(arguments)}, the function returns"
+    if len(given) != len(wanted):
+        raise Wrong(f"{called} {len(given)} thing(s), where {len(wanted)} were expected.")
+    for one, other in zip(given, wanted, strict=True):
+        if one.shape != other.shape:
+            raise Wrong(f"{called} {_told([one])}, where {_told([other])} was expected.")
+        if not np.isfinite(one).all():
+            raise Wrong(f"{called} nan or infinity somewhere.")
+
+
+def _parts(result):
+    """What a function returned, as a tuple of float arrays."""
+    parts = result if isinstance(result, tuple) else (result,)
+    return tuple(np.asarray(part, float) for part in parts)
 
 
 def choices(answer, known):
@@ -293,18 +333,12 @@ def picture(answer):
     return array
 
 
-def _kind(thing):
-    return type(thing).__name__
-
-
 def _told(arguments):
     """Arguments in words: the shapes of arrays, other things as they are."""
-    words = [
-        f"an array of shape {given.shape}"
-        if isinstance(given, np.ndarray) and given.shape
-        else f"{given!r:.60}"
-        if not isinstance(given, np.ndarray)
-        else "a single number"
-        for given in arguments
-    ]
-    return " and ".join(words)
+    return " and ".join(map(_told_one, arguments))
+
+
+def _told_one(thing):
+    if isinstance(thing, np.ndarray):
+        return f"an array of shape {thing.shape}" if thing.shape else "a single number"
+    return "a function" if callable(thing) else f"{thing!r:.60}"

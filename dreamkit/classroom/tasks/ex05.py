@@ -1,0 +1,344 @@
+"""Exercise 05, Octaves: sizes, lost detail, the loop over octaves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dreamkit import images
+from dreamkit.classroom.tasks.task import (
+    Mistake,
+    Wrong,
+    function_task,
+    hand_task,
+    picture,
+    value_task,
+)
+
+
+def octave_sizes(height, width, octaves, scale):
+    """(height, width) of every octave, from the smallest to the picture's own."""
+    factors = [scale**power for power in range(1 - octaves, 1)]
+    return [(round(height * factor), round(width * factor)) for factor in factors]
+
+
+def lost(picture, smaller):
+    """What a picture loses when it is resized to `smaller` and back."""
+    return picture - images.resize(images.resize(picture, smaller), picture.shape[:2])
+
+
+def enlarge(picture, before, now):
+    """The dream at the size of `now`, with the detail that `before` had not."""
+    detail = now - images.resize(before, now.shape[:2])
+    return np.clip(images.resize(picture, now.shape[:2]) + detail, 0, 1)
+
+
+def dream_octaves(photo, climb, sizes, steps):
+    """The last dream of those at all sizes."""
+    return _octaves(photo, climb, sizes, steps, enlarge)
+
+
+def _octaves(photo, climb, sizes, steps, enlarge, from_first=False):
+    before = dreamt = None
+    for size in sizes:
+        now = images.resize(photo, size)
+        dreamt = np.clip(now, 0, 1) if before is None else enlarge(dreamt, before, now)
+        dreamt = climb(dreamt, steps)
+        if before is None or not from_first:
+            before = now
+    return dreamt
+
+
+def _range(low, high):
+    def sizes(height, width, octaves, scale):
+        factors = [scale**power for power in range(low(octaves), high(octaves))]
+        return [(round(height * factor), round(width * factor)) for factor in factors]
+
+    return sizes
+
+
+SIZES = function_task(
+    "05.a",
+    "The sizes",
+    2,
+    right=octave_sizes,
+    cases=lambda: [(300, 451, 5, 1.3), (400, 600, 1, 1.5), (400, 600, 3, 2)],
+    mistakes=[
+        Mistake(
+            "up as well as down",
+            _range(lambda n: -2, lambda n: 3),
+            "Those are the tutorial's sizes, up as well as down. Here the largest is the picture "
+            "itself, and their number is `octaves`.",
+        ),
+        Mistake(
+            "one too many",
+            _range(lambda n: -n, lambda n: 1),
+            "There is one octave too many: with `octaves=1` only the picture itself is left.",
+        ),
+        Mistake(
+            "one missing at the end",
+            _range(lambda n: -n, lambda n: 0),
+            "As many as there should be, but the last one is not the picture's own size.",
+        ),
+        Mistake(
+            "large to small",
+            lambda *given: octave_sizes(*given)[::-1],
+            "The right sizes in the wrong order: a dream begins on the smallest.",
+        ),
+        Mistake(
+            "evenly divided",
+            lambda h, w, n, s: [(round(h * k / n), round(w * k / n)) for k in range(1, n + 1)],
+            "You divided evenly. Each size is `scale` times the one before.",
+        ),
+        Mistake(
+            "cut off",
+            lambda h, w, n, s: [(int(h * s**k), int(w * s**k)) for k in range(1 - n, 1)],
+            "Nearly: you cut the digits after the point off, where you should round.",
+        ),
+    ],
+    praise="The same sizes as dreamkit's.",
+    otherwise="By which power of `scale` is the picture divided in the first octave, if there are "
+    "three?",
+)
+
+WIDTH = value_task(
+    "05.b",
+    "How large does it come out?",
+    1,
+    right=20 * 1.5**3,
+    mistakes=[
+        Mistake(
+            "one enlargement too many",
+            20 * 1.5**4,
+            "You counted an enlargement for each octave. How often is a picture enlarged on the "
+            "way from the first to the last of four?",
+        ),
+        Mistake(
+            "one enlargement too few",
+            20 * 1.5**2,
+            "You counted one enlargement too few: first to second, second to third, and on.",
+        ),
+        Mistake(
+            "not enlarged",
+            20,
+            "So wide it is where it was painted. What happens to it after that?",
+        ),
+        Mistake(
+            "divided",
+            20 / 1.5**3,
+            "You divided. The small octave comes first, and the picture grows.",
+        ),
+        Mistake("added up", 20 * 4, "Four octaves do not make it four times as wide."),
+    ],
+    praise="Large forms are small forms that were painted early.",
+    otherwise="Follow the pattern: it is painted once, and after that only ever multiplied.",
+    atol=0.6,
+)
+
+
+def _photo(height, width, seed):
+    """A smooth picture with some grain, in [0.15, 0.85]."""
+    random = np.random.default_rng(seed)
+    broad = images.resize(random.random((4, 5, 3)).astype(np.float32), (height, width))
+    grain = random.random((height, width, 3))
+    return np.clip(0.2 + 0.5 * broad + 0.1 * grain, 0.15, 0.85).astype(np.float32)
+
+
+LOST = function_task(
+    "05.c",
+    "What got lost?",
+    2,
+    right=lost,
+    cases=lambda: [(_photo(24, 32, 0), (12, 16)), (_photo(30, 21, 1), (20, 14))],
+    mistakes=[
+        Mistake(
+            "clipped",
+            lambda p, s: np.clip(lost(p, s), 0, 1),
+            "The negative half is gone: you clipped. What is lost is no picture, and a dark hair "
+            "on bright fur is a negative number.",
+        ),
+        Mistake(
+            "sign swapped",
+            lambda p, s: -lost(p, s),
+            "The signs are swapped: picture minus what came back, so that adding it mends.",
+        ),
+        Mistake(
+            "what is left",
+            lambda p, s: p - lost(p, s),
+            "That is what is *left* after the way down and up, not what is lost.",
+        ),
+        Mistake(
+            "absolute value",
+            lambda p, s: np.abs(lost(p, s)),
+            "All of it is positive. How should it be put back, if nobody knows which way?",
+        ),
+    ],
+    praise="Added to the blurred picture it gives the picture back.",
+    otherwise="Down with dk.resize, up with dk.resize, and compare with the picture.",
+    atol=1e-4,
+)
+
+
+def _dreams():
+    now = _photo(30, 36, 2)
+    before = images.resize(now, (20, 24))
+    grey = np.full((20, 24, 3), 0.5, np.float32), np.full((30, 36, 3), 0.5, np.float32)
+    dreamt = np.clip(before + 0.3 * (_photo(20, 24, 3) - 0.5), 0, 1)
+    bright = before + (0.97 - before.max())
+    return [
+        (before, before, now),
+        (grey[0] + 0.1, *grey),
+        (dreamt, before, now),
+        (bright, before, now),
+    ]
+
+
+ENLARGE = function_task(
+    "05.d",
+    "To the next octave",
+    3,
+    right=enlarge,
+    cases=_dreams,
+    mistakes=[
+        Mistake(
+            "no detail",
+            lambda p, b, n: np.clip(images.resize(p, n.shape[:2]), 0, 1),
+            "The dream is enlarged, and blurred: the original's detail is missing.",
+        ),
+        Mistake(
+            "original added",
+            lambda p, b, n: np.clip(images.resize(p, n.shape[:2]) + n, 0, 1),
+            "You added the whole original to the dream, and nearly everything is white. Only what "
+            "`before` had *not* should come in.",
+        ),
+        Mistake(
+            "dream lost",
+            lambda p, b, n: np.clip(n, 0, 1),
+            "What comes out is the original: your detail is measured against the dream, and "
+            "adding it takes the dream away. Measure it against `before`.",
+        ),
+        Mistake(
+            "not clipped",
+            lambda p, b, n: images.resize(p, n.shape[:2]) + n - images.resize(b, n.shape[:2]),
+            "All but the ends: some values lie outside of [0, 1].",
+        ),
+        Mistake(
+            "detail subtracted",
+            lambda p, b, n: np.clip(
+                images.resize(p, n.shape[:2]) - n + images.resize(b, n.shape[:2]), 0, 1
+            ),
+            "The detail comes in with the wrong sign: bright hairs turn dark.",
+        ),
+    ],
+    praise="The dream at the new size, and every hair in its place.",
+    otherwise="If nothing was dreamt, picture is before, and now should come out. Does it?",
+    atol=1e-4,
+)
+
+COST = value_task(
+    "05.e",
+    "What does it cost?",
+    1,
+    right=1 + 1 / 4 + 1 / 16,
+    mistakes=[
+        Mistake(
+            "all octaves alike",
+            3,
+            "You let every octave cost the same. The small ones have fewer pixels.",
+        ),
+        Mistake(
+            "side, not area",
+            1.75,
+            "You halved the cost from octave to octave. The picture gets half as wide *and* half "
+            "as high.",
+        ),
+        Mistake(
+            "the small ones alone",
+            0.3125,
+            "That is what the small octaves cost. The full size is an octave as well.",
+        ),
+    ],
+    praise="Octaves are cheap, because the early ones are small.",
+    otherwise="How many pixels has each octave, as a part of the full size? Add the parts.",
+    atol=0.013,
+)
+
+
+class _Brighter:
+    """A climb that adds the same to every pixel."""
+
+    def __init__(self, by):
+        self._by = by
+
+    def __call__(self, picture, steps):
+        return np.clip(np.asarray(picture) + self._by * steps, 0, 1)
+
+
+def _climbs():
+    photo, grey = _photo(36, 48, 4), np.full((27, 36, 3), 0.3, np.float32)
+    sizes = [(16, 21), (24, 32), (36, 48)]
+    return [
+        (photo, _Brighter(0), sizes, 1),
+        (grey, _Brighter(0.05), [(12, 16), (18, 24), (27, 36)], 1),
+        (photo, _Brighter(0.02), sizes, 2),
+    ]
+
+
+def _not_enlarged(picture, before, now):
+    return np.clip(images.resize(picture, now.shape[:2]), 0, 1)
+
+
+LOOP = function_task(
+    "05.f",
+    "The loop over octaves",
+    3,
+    right=dream_octaves,
+    cases=_climbs,
+    mistakes=[
+        Mistake(
+            "always from the photo",
+            lambda p, climb, sizes, n: climb(images.resize(p, sizes[-1]), n),
+            "Every octave starts from the photo, so that only the last one's dream is left.",
+        ),
+        Mistake(
+            "before never moves on",
+            lambda p, climb, sizes, n: _octaves(p, climb, sizes, n, enlarge, from_first=True),
+            "From the third octave on the detail is put back twice: `before` stays the first "
+            "original. It should move on with the size.",
+        ),
+        Mistake(
+            "no detail",
+            lambda p, climb, sizes, n: _octaves(p, climb, sizes, n, _not_enlarged),
+            "The dream is enlarged without the photo's detail, and comes back blurred.",
+        ),
+        Mistake(
+            "first octave only",
+            lambda p, climb, sizes, n: climb(images.resize(p, sizes[0]), n),
+            "Only the first size is dreamt on. Is the return inside the loop?",
+        ),
+    ],
+    praise="With a climb that does nothing the photo comes back, and with one that dreams, you "
+    "have DeepDream with octaves.",
+    otherwise="Try `climb = lambda picture, steps: picture`: the photo should come back.",
+    atol=6e-3,
+)
+
+
+def _dream(answer):
+    picture(answer)
+    settings = getattr(answer, "settings", None)
+    if settings is None:
+        raise Wrong("Hand in what dk.dream returns, whole: its settings belong to it.")
+    if settings["octaves"] < 2:
+        raise Wrong("With one octave all patterns are of one size. Take more.")
+    return f"{settings['octaves']} octaves, {settings['octave_scale']} apart. Now defend them."
+
+
+TASKS = (
+    SIZES,
+    WIDTH,
+    LOST,
+    ENLARGE,
+    COST,
+    LOOP,
+    hand_task("05.g", "Large forms and fine ones", 4, _dream),
+)
