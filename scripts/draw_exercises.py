@@ -29,7 +29,7 @@ def expected(cell):
 
 def picture(cell):
     """The picture that a cell shows through dk.show(alt=) or dk.present."""
-    pages = (output.data["text/html"] for output in cell.outputs if "text/html" in output.data)
+    pages = (output.get("data", {}).get("text/html", "") for output in cell.outputs)
     [data] = [found[1] for page in pages if (found := SHOWN.search(page))]
     return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
 
