@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from dreamkit import __version__
+from dreamkit.classroom import commands
 from dreamkit.errors import FileError, InputError, check_positive_int, first_line
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
@@ -26,6 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Run a trained network backwards and watch it dream.",
 )
+commands.add_to(app, lambda: _plain_words())
 
 # Options of more than one command.
 WeightsFile = Annotated[

@@ -1,0 +1,102 @@
+"""`dreamkit grade`: its options, its progress bar, what it says in the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SOLUTIONS = "solutions"
+
+
+def add_to(app, plain_words):
+    """Add the command to a typer app; `plain_words()` turns errors into sentences."""
+
+    @app.command()
+    def grade(
+        submissions: Annotated[
+            str, typer.Argument(metavar="SUBMISSIONS", help="A folder, or a platform's zip file.")
+        ],
+        output: Annotated[
+            str, typer.Option("--output", "-o", metavar="FILE", help="Where the grades go.")
+        ] = "grades.csv",
+        solutions: Annotated[
+            str | None, typer.Option(metavar="DIR", help="The instructor's notebooks.")
+        ] = None,
+        assignment: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Only this one, such as 03.")
+        ] = None,
+        hidden_tests: Annotated[
+            str | None, typer.Option(metavar="DIR", help="More tests, that students never see.")
+        ] = None,
+        jobs: Annotated[int, typer.Option(help="Notebooks at the same time.")] = 1,
+        timeout: Annotated[float, typer.Option(help="Seconds for each notebook.")] = 300,
+        memory: Annotated[str, typer.Option(help="Memory for each notebook.")] = "4G",
+        again: Annotated[bool, typer.Option("--again", help="Also what is unchanged.")] = False,
+    ):
+        """Grade a class's notebooks, each in a kernel of its own.
+
+        Beside grades.csv comes a folder grades/ with a feedback page for each student, results
+        for Gradescope, and an overview. Whoever is graded already and has not handed in anew is
+        skipped: stop it when you like, and start it again. docs/grading.md says what keeps
+        notebooks from doing harm.
+        """
+        with plain_words():
+            from dreamkit.classroom.grading import processes
+
+            limits = processes.Limits(seconds=timeout, memory=processes.size(memory))
+            folder = _solutions() if solutions is None else solutions
+            _grade(submissions, output, folder, hidden_tests, assignment, jobs, limits, again)
+
+
+def _grade(submissions, output, exercises, hidden, only, jobs, limits, again):
+    from tqdm import tqdm
+
+    from dreamkit.classroom.grading import grade
+
+    bar = tqdm(desc="grading", unit="notebook", leave=False, disable=None)
+    before = signal.signal(signal.SIGTERM, _as_interrupt)
+
+    def progress(done, total, reused):
+        bar.total = total
+        if reused:
+            bar.set_postfix_str(f"{reused} known", refresh=False)
+        bar.update(done - bar.n)
+
+    try:
+        lines = grade.grade(
+            submissions,
+            output,
+            exercises=exercises,
+            hidden=hidden,
+            only=only,
+            jobs=jobs,
+            limits=limits,
+            again=again,
+            told=lambda line: bar.write(line),
+            progress=progress,
+        )
+    finally:
+        bar.close()
+        signal.signal(signal.SIGTERM, before)
+    for line in lines:
+        typer.echo(line)
+    folder = Path(output).with_suffix("")
+    typer.echo(f"\nwrote: {output}, and {folder}{os.sep} with overview.html and feedback pages")
+
+
+def _as_interrupt(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def _solutions():
+    """The folder of solutions: here, or in the checkout that the package is installed from."""
+    for folder in (Path.cwd(), Path(__file__).resolve().parents[2]):
+        if any((folder / SOLUTIONS).glob("*.ipynb")):
+            return folder / SOLUTIONS
+    from dreamkit.errors import FileError
+
+    raise FileError("there is no folder 'solutions' with notebooks here; name it: --solutions DIR")

@@ -1,0 +1,305 @@
+"""A class, graded: everything handed in, each notebook once, with all cores asked for."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from dreamkit import __version__
+from dreamkit.classroom.grading import (
+    assignments,
+    collect,
+    kernel,
+    notebooks,
+    pages,
+    report,
+    restore,
+    run,
+    sandbox,
+    score,
+    state,
+)
+from dreamkit.errors import FileError, InputError, check_number, check_positive_int
+
+
+@dataclass(frozen=True)
+class Class:
+    """What one call of `grade` works with.
+
+    Attributes
+    ----------
+    assignments : list of Assignment
+        All exercises.
+    limits : Limits
+        What each notebook may use.
+    folder : Path
+        Where pages and states go.
+    store : Store
+        What was graded before.
+    again : bool
+        Grade all anew.
+    threads : int
+        For NumPy and TensorFlow in each kernel.
+    """
+
+    assignments: list
+    limits: object
+    folder: Path
+    store: state.Store
+    again: bool
+    threads: int
+
+    def key(self, *parts):
+        """The name under which a result is kept."""
+        level = "contained" if sandbox.works() else "open"
+        return state.key(__version__, level, self.limits, *parts)
+
+
+def grade(submissions, output, *, exercises, hidden, only, jobs, limits, again, told, progress):
+    """Grade all submissions and write the CSV, and beside it a folder with everything else.
+
+    Parameters
+    ----------
+    submissions : path
+        See `collect.collect`.
+    output : path
+        The CSV. The folder has its name without the ending.
+    exercises, hidden, only : path, path or None, str or None
+        See `assignments.load`.
+    jobs : int
+        Notebooks at the same time.
+    limits : Limits
+        What each may use.
+    again : bool
+        Grade also what is unchanged since the last time.
+    told : callable
+        Takes lines of text for the terminal.
+    progress : callable
+        Takes (done, all, reused) after each notebook.
+
+    Returns
+    -------
+    list of str
+        How the class did, task by task.
+
+    Raises
+    ------
+    InputError, FileError
+        Something given cannot be used, the solution does not get its own points, or no kernel
+        can be started.
+    """
+    check_positive_int("jobs", jobs)
+    check_number("timeout", limits.seconds, 0)
+    output = _check_output(output)
+    _check_machine()
+    known = assignments.load(exercises, hidden, only)
+    handed_in = collect.collect(submissions)
+    _check_walls([submissions, exercises, hidden, output])
+    folder = output.with_suffix("")
+    threads = max(1, _cores() // jobs)
+    work = Class(known, limits, folder, state.Store(folder / "state"), again, threads)
+    kernel.sweep()
+    for line in containment():
+        told(line)
+    tasks = [task for one in handed_in for task in _tasks(one, work)]
+    used = {assignment.name for _, assignment, _, _, _ in tasks if assignment is not None}
+    for assignment in known:
+        if assignment.name in used:
+            check_solution(assignment, work)
+    results = _all(tasks, work, jobs, progress)
+    results.sort(key=lambda one: (one.exercise, one.student, one.file))
+    return _write(results, output, work)
+
+
+def containment():
+    """Say what student code cannot do here, and what it can."""
+    if sandbox.works():
+        yield "Contained by bubblewrap: no network, nothing to see but Python and its own folder."
+    else:
+        yield (
+            f"Not contained: {sandbox.trouble()}, so that notebooks can read what you can read "
+            "(the hidden tests as well), write where you can write, and use the network."
+        )
+    if sys.platform != "linux":
+        yield "Memory and the number of processes are limited on Linux only."
+
+
+def _check_output(output):
+    output = Path(output)
+    if output.suffix.lower() != ".csv":
+        raise InputError(f"the grades go to a file that ends with .csv, not '{output}'.")
+    if not output.resolve().parent.is_dir():
+        raise FileError(f"there is no folder '{output.parent}' for '{output.name}'.")
+    return output
+
+
+def _check_machine():
+    if os.name != "posix":
+        raise FileError("grading needs Linux or macOS; on Windows run it in WSL.")
+    for name in ("ipykernel", "jupyter_client"):
+        if importlib.util.find_spec(name) is None:
+            raise FileError(f'{name} is missing; run: pip install "dreamkit[grade]"')
+
+
+def _check_walls(paths):
+    """What students must not see must not lie where their kernels can read."""
+    if not sandbox.works():
+        return
+    for path in paths:
+        for folder in sandbox.readable() if path is not None else ():
+            if Path(path).resolve().is_relative_to(folder):
+                raise InputError(
+                    f"'{path}' lies in '{folder}', which notebooks can read; move it elsewhere."
+                )
+
+
+def _cores():
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _tasks(submission, work):
+    """(student, assignment, file, cells, notes) for each exercise that a student handed in.
+
+    Cells are read again when their turn comes: a class's notebooks together may be large. What
+    cannot be graded has a Result in place of the cells.
+    """
+    student, newest, bad = submission.student, {}, []
+    for file in submission.notebooks:
+        try:
+            cells = notebooks.read(file.read())
+        except FileError as error:
+            bad.append((file, score.UNREADABLE, str(error)))
+            continue
+        alike = [(restore.likeness(cells, one), one.name) for one in work.assignments]
+        most, name = max(alike, key=lambda pair: pair[0])
+        if most == 0:
+            bad.append((file, score.OTHER, "no cell of it belongs to this exercise."))
+        else:
+            newest.setdefault(name, []).append(file)
+    by_name = {one.name: one for one in work.assignments}
+    for name, files in newest.items():
+        notes = [f"{len(files)} notebooks of this exercise, the newest was graded"]
+        yield student, by_name[name], files[-1], None, notes if len(files) > 1 else []
+    if not newest:
+        file, status, reason = (bad or [(None, score.MISSING, _what(submission))])[-1]
+        first = work.assignments[0]
+        blank = first if len(work.assignments) == 1 else _of_name(file, work.assignments)
+        place = "" if file is None else file.name
+        if blank is None:
+            result = score.Result(student, "", place, status, reason)
+        else:
+            result = score.nothing(student, blank, place, status, reason)
+        yield student, blank, file, result, []
+
+
+def _what(submission):
+    names = ", ".join(file.name.rpartition("/")[2] for file in submission.others[:5])
+    return f"handed in was: {names}" if names else "nothing was handed in"
+
+
+def _of_name(file, known):
+    """The assignment that a file is named after, if any."""
+    name = "" if file is None else file.name.rpartition("/")[2]
+    return next((one for one in known if one.name in name), None)
+
+
+def check_solution(assignment, work):
+    """Run the instructor's own notebook: unless it gets all points, nobody else could.
+
+    Raises
+    ------
+    InputError
+        It does not.
+    """
+    name = work.key("solution", assignment.digest)
+    if not work.again and work.store.get(name) is not None:
+        return
+    steps, _ = restore.plan(assignment.cells, assignment)
+    record = _run(steps, assignment, work)
+    marks = score.marks(assignment, record)
+    for mark in marks:
+        if mark.points < mark.most:
+            reason = mark.private or mark.reason
+            raise InputError(
+                f"the solution '{assignment.name}' fails its own test '{mark.name}' "
+                f"({reason}); mend that first."
+            )
+    work.store.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
+
+
+def _run(steps, assignment, work):
+    try:
+        return run.run(steps, assignment, work.limits, work.threads)
+    except kernel.Ended as error:
+        raise FileError(
+            f"no Jupyter kernel could be started ({error}); try more --memory, and fewer --jobs."
+        ) from None
+
+
+def _all(tasks, work, jobs, progress):
+    results, reused = [], 0
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(_one, task, work) for task in tasks]
+        try:
+            for future in futures:
+                result, known = future.result()
+                results.append(result)
+                reused += known
+                progress(len(results), len(tasks), reused)
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
+    return results
+
+
+def _one(task, work):
+    """(the result of one notebook, whether it was known)."""
+    student, assignment, file, result, notes = task
+    page = pages.file_name(student, "" if assignment is None else assignment.name)
+    path = work.folder / "feedback" / f"{page}.html"
+    if result is not None:
+        result.page = page
+        state.write(path, pages.feedback(result, assignment))
+        return result, False
+    content = file.read()
+    name = work.key(assignment.digest, student, file.name, notes, content)
+    known = None if work.again else work.store.get(name)
+    if known is not None and path.is_file():
+        return known, True
+    cells = notebooks.read(content)
+    steps, odd = restore.plan(cells, assignment)
+    record = _run(steps, assignment, work)
+    result = score.Result(
+        student,
+        assignment.name,
+        file.name,
+        score.STOPPED if record.ended else score.GRADED,
+        record.ended,
+        score.marks(assignment, record),
+        sum(assignment.by_hand.values()),
+        [*notes, *odd, *record.notes],
+        page,
+    )
+    own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
+    by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
+    state.write(path, pages.feedback(result, assignment, by_hand, record))
+    work.store.put(name, result)
+    return result, False
+
+
+def _write(results, output, work):
+    report.write_csv(output, results, work.assignments)
+    for result in results:
+        place = work.folder / "gradescope" / result.page / "results.json"
+        state.write(place, report.gradescope(result))
+    state.write(work.folder / "overview.html", pages.overview(results))
+    lines = report.summary(results, work.assignments)
+    state.write(work.folder / "summary.txt", "\n".join(lines) + "\n")
+    return lines
