@@ -134,7 +134,7 @@ def without_marks(source):
 
 
 def handed_in(**answers):
-    """A student's notebook: stubs, but for the tasks given, such as a="total = 15"; a=True solves."""
+    """A student's notebook of stubs, but for the tasks given: a="total = 15"; a=True solves."""
     made = copy.deepcopy(solution())
     for one in made["cells"]:
         name = one["metadata"].get("nbgrader", {}).get("grade_id", "")

@@ -14,10 +14,8 @@ from dreamkit.errors import FileError
 # Moodle    Ada Lovelace_12345_assignsubmission_file_/03.ipynb, or the same as one file name
 # Canvas    lovelaceada_LATE_1234_56789_03.ipynb, with -1, -2 ... when handed in again
 # Gradescope  submission_123456/03.ipynb, and names in submission_metadata.yml
-_MOODLE = re.compile(
-    r"(?P<student>.+?)_\d+_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?$"
-)
-_CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?\d+_\d+_(?P<rest>.+)$")
+_MOODLE = re.compile(r"(?P<student>.+?)_\d+_assignsubmission_(?:file|onlinetext)(?:_|$)")
+_CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?\d+_\d+_.+$")
 _GRADESCOPE = "submission_metadata.yml"
 _AGAIN = re.compile(r"-(\d+)$")
 

@@ -1,4 +1,4 @@
-"""One kernel: started in an empty folder, spoken to over sockets in it, killed with all it started."""
+"""One kernel: started in an empty folder, spoken to over sockets, killed with all it started."""
 
 from __future__ import annotations
 
@@ -185,9 +185,7 @@ class Kernel:
         self.cell_deadline, self.interrupted = time.monotonic() + seconds, False
         answer, idle = None, outputs is None
         while answer is None or not idle:
-            ready = dict(self.poller.poll(0 if answer is None else 50)) or dict(
-                self.poller.poll(50)
-            )
+            ready = dict(self.poller.poll(50))
             self._check_on_it()
             if answer is not None and not ready:
                 break  # what it showed is complete, or lost

@@ -1,4 +1,4 @@
-"""Reading notebooks that strangers wrote: whatever is in the file, a list of cells or one sentence."""
+"""Reading notebooks that strangers wrote: whatever is in the file, cells or one sentence."""
 
 from __future__ import annotations
 

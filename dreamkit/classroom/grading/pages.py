@@ -26,13 +26,15 @@ h1 {{ line-height: 1.2; margin-bottom: .2em; }}
 h2 {{ margin-top: 2em; }}
 .total {{ font-size: 1.35em; margin: .2em 0 1.2em; }}
 table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; vertical-align: top; padding: .45em .7em; border-bottom: 1px solid #d8dce3; }}
+th, td {{ text-align: left; vertical-align: top; padding: .45em .7em;
+ border-bottom: 1px solid #d8dce3; }}
 th {{ font-weight: 600; border-bottom: 2px solid #9aa3b2; }}
 td.number {{ white-space: nowrap; text-align: right; }}
 td.state {{ white-space: nowrap; font-weight: 600; }}
 .passed {{ color: #14663a; }} .partly {{ color: #7a5200; }} .failed {{ color: #a3211c; }}
 .open {{ color: #555f70; }}
-pre {{ background: #f4f5f8; padding: .8em 1em; overflow-x: auto; font-size: .85em; white-space: pre-wrap; }}
+pre {{ background: #f4f5f8; padding: .8em 1em; overflow-x: auto; font-size: .85em;
+ white-space: pre-wrap; }}
 .note {{ background: #fff6dd; padding: .6em 1em; border-left: 4px solid #d9a400; }}
 img {{ max-width: 100%; height: auto; }}
 </style>

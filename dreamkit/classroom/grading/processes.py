@@ -99,10 +99,10 @@ class Watch:
         alive = self.find()
         if len(alive) > self.limits.processes:
             raise Exceeded(f"it started more than {self.limits.processes} processes")
-        if _memory(alive, _resident) > self.limits.memory:
-            # Pages that processes share count once in the proportional size, which is dear to ask.
-            if _memory(alive, _proportional) > self.limits.memory:
-                raise Exceeded(f"it used more than {_words(self.limits.memory)} of memory")
+        # Pages that processes share count once in the proportional size, which is dear to ask.
+        most = self.limits.memory
+        if _memory(alive, _resident) > most and _memory(alive, _proportional) > most:
+            raise Exceeded(f"it used more than {_words(most)} of memory")
         if now >= self.next_weighing:
             self.next_weighing = now + 1
             files, space = _weigh(self.folder, self.limits.files)
