@@ -212,7 +212,7 @@ class Kernel:
             self.interrupted = True
             self.session.send(self.sockets["control"], "interrupt_request", {})
         elif self.interrupted and now > self.cell_deadline + GRACE_SECONDS:
-            raise Ended("a cell could not be stopped")
+            raise Ended("the kernel no longer answered")
 
     def _answer(self, socket, number):
         """The content of the reply to this request, None for any other message."""
