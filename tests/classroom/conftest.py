@@ -1,14 +1,11 @@
 """Shared by the tests of grading: a course, kernels with and without walls, a look at processes."""
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import small_course
+from machine import running
 
 from dreamkit.classroom.grading import assignments, kernel, processes, sandbox
 
@@ -55,20 +52,6 @@ def in_kernel():
         return reply, "".join(printed)
 
     return run
-
-
-def running():
-    """The processes of this machine that belong to a kernel of the grader."""
-    found = set()
-    for pid in processes._pids() if processes.PROC.is_dir() else ():
-        try:
-            words = (processes.PROC / str(pid) / "environ").read_bytes()
-            line = (processes.PROC / str(pid) / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if pid != os.getpid() and (processes.MARK.encode() in words or b"grading.inside" in line):
-            found.add(pid)
-    return found
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ import hashlib
 import hmac
 import json
 import math
+import os
 import signal
 import sys
+import threading
 import time
 from types import FunctionType
 
@@ -38,9 +40,24 @@ def take_limits(memory, file_bytes, files):
         resource.setrlimit(kind, (most, most))
 
 
-def die_with_parent():
-    """Linux: be killed when the grader is, by whatever means."""
-    if sys.platform == "linux":
+def die_with_grader(alone):
+    """End when the grader does, by whatever means it ends.
+
+    Standard input is a pipe that the grader holds open and never writes to. On Linux the kernel
+    also asks to be killed with its parent, as bubblewrap does; but that comes too late where the
+    grader died while this process was starting.
+    """
+    pipe = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+
+    def wait():
+        os.read(pipe, 1)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=wait, name="grader", daemon=True).start()
+    if alone and sys.platform == "linux":
         import ctypes
 
         pr_set_pdeathsig = 1
@@ -218,8 +235,7 @@ def kernel_class():
 
 
 def main(connection, memory, file_bytes, files, alone):
-    if alone == "1":
-        die_with_parent()
+    die_with_grader(alone == "1")
     take_limits(int(memory), int(file_bytes), int(files))
     from ipykernel.kernelapp import IPKernelApp
 

@@ -59,6 +59,7 @@ class Kernel:
         if self.watch is not None:
             self.watch.kill()
             self.process.wait()
+            self.process.stdin.close()
         if self.cgroup is not None:
             processes.remove_cgroup(self.cgroup)
         if self.folder is not None:
@@ -81,7 +82,7 @@ class Kernel:
             words,
             cwd=self.folder,
             env=self._environment(mark),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
