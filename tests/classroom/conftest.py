@@ -11,14 +11,14 @@ from dreamkit.classroom.grading import assignments, kernel, processes, sandbox
 
 
 @pytest.fixture
-def course(tmp_path):
+def course_folder(tmp_path):
     """The folder with the small course's solution."""
     return small_course.write_course(tmp_path / "solutions")
 
 
 @pytest.fixture
-def assignment(course):
-    [one] = assignments.load(course)
+def assignment(course_folder):
+    [one] = assignments.load(course_folder)
     return one
 
 

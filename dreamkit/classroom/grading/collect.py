@@ -104,24 +104,32 @@ def collect(source):
         files = [_file_of_folder(source.parent, source)]
     else:
         files = list(_files_of_zip(source))
-    # A platform's zip unpacks into one folder around everything.
-    top = {PurePosixPath(file.name).parts[0] for file in files if "/" in file.name}
-    nested = all("/" in file.name for file in files) and len(top) == 1
-    depth = int(nested and any(file.name.count("/") > 1 for file in files))
-    depth = max(depth, int(any(_base(file.name) == _GRADESCOPE for file in files) and nested))
+    depth = _depth([PurePosixPath(file.name).parts for file in files])
     known = _gradescope_names(files)
     found = {}
     for file in files:
         if _base(file.name) != _GRADESCOPE:
             student, flat = _student(PurePosixPath(*PurePosixPath(file.name).parts[depth:]), known)
-            if file.name.endswith(".ipynb") or not flat:
+            is_notebook = file.name.lower().endswith(".ipynb")
+            if is_notebook or not flat:
                 one = found.setdefault(student, Submission(student))
-                (one.notebooks if file.name.lower().endswith(".ipynb") else one.others).append(file)
+                (one.notebooks if is_notebook else one.others).append(file)
     for one in found.values():
         one.notebooks.sort(key=lambda file: (file.order, file.name))
     if not found:
         raise FileError(f"there are no notebooks in '{source}'.")
     return sorted(found.values(), key=lambda one: one.student)
+
+
+def _depth(places):
+    """How many folders stand around everything: platforms, and who packs a folder, add one."""
+    if not places or any(len(parts) < 2 for parts in places) or len({p[0] for p in places}) > 1:
+        return 0
+    seconds = {parts[1] for parts in places}
+    if _GRADESCOPE in seconds or any(f.match(name) for f in (_MOODLE, _CANVAS) for name in seconds):
+        return 1
+    several = sum(parts[-1].lower().endswith(".ipynb") for parts in places) > 1
+    return int(several and len(seconds) > 1)
 
 
 def _student(path, known):

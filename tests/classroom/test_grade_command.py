@@ -1,0 +1,158 @@
+"""`dreamkit grade` as an instructor calls it, with real kernels and small classes."""
+
+import csv
+import os
+
+import pytest
+import small_course as course
+from typer.testing import CliRunner
+
+from dreamkit import cli
+from dreamkit.classroom.grading import grade, kernel, sandbox
+
+pytest.importorskip("ipykernel")
+pytest.importorskip("jupyter_client")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="grading needs Linux or macOS"),
+    pytest.mark.usefixtures("leaves_nothing"),
+]
+
+
+@pytest.fixture
+def run(tmp_path, course_folder):
+    """Call the command: (exit code, its output)."""
+    (tmp_path / "in").mkdir()
+
+    def call(*options, where="in", out="grades.csv"):
+        words = [tmp_path / where, "-o", tmp_path / out, "--solutions", course_folder]
+        result = CliRunner().invoke(cli.app, ["grade", *map(str, [*words, *options])])
+        assert "Traceback" not in result.output
+        return result.exit_code, result.output
+
+    return call
+
+
+def hand_in(tmp_path, name, made):
+    (tmp_path / "in" / f"{name}.ipynb").write_text(course.text(made), encoding="utf-8")
+
+
+def rows(tmp_path, name="grades.csv"):
+    with (tmp_path / name).open(encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def count_kernels(monkeypatch):
+    started = []
+    begin = kernel.Kernel._start
+    monkeypatch.setattr(kernel.Kernel, "_start", lambda self: started.append(1) or begin(self))
+    return started
+
+
+def test_two_students(run, tmp_path, monkeypatch):
+    started = count_kernels(monkeypatch)
+    hand_in(tmp_path, "Ada", course.solved())
+    hand_in(tmp_path, "Bo", course.handed_in(a=True, c="def corners(picture):\n    return [0, 2]"))
+    code, said = run()
+    assert code == 0 and len(started) == 3  # two students and the solution
+    assert "03_small: 2 notebooks, mean 6.25 of 10" in said
+    grades = rows(tmp_path)
+    assert [grades[name]["points"] for name in ("Ada", "Bo")] == ["10", "2.5"]
+    assert grades["Bo"]["by_hand"] == "5" and grades["Bo"]["notes"] == ""
+    page = next((tmp_path / "grades" / "feedback").glob("Bo*")).read_text("utf-8")
+    assert "<b>2.5</b> of 10" in page and "nothing yet" in page
+
+    before = (tmp_path / "grades.csv").read_bytes()
+    assert run()[0] == 0 and len(started) == 3  # nothing is new
+    hand_in(tmp_path, "Bo", course.handed_in(a=True))
+    assert run()[0] == 0 and len(started) == 4  # Bo handed in again
+    assert rows(tmp_path)["Bo"]["points"] == "1"
+    next((tmp_path / "grades" / "feedback").glob("Ada*")).unlink()
+    assert run()[0] == 0 and len(started) == 5  # her page is missing
+    assert run("--again")[0] == 0 and len(started) == 8
+    assert (tmp_path / "grades.csv").read_bytes() != before
+
+
+def test_private_tests(run, tmp_path):
+    private = tmp_path / "private" / course.NAME
+    private.mkdir(parents=True)
+    (private / "test_c.py").write_text("1.0 if type(found) is list else 0.0")
+    hand_in(tmp_path, "Ada", course.solved())
+    code, said = run("--hidden-tests", tmp_path / "private")
+    assert code == 2
+    assert "the solution '03_small' fails its own test 'test_c'" in said
+    (private / "test_c.py").write_text("assert type(found) is tuple, 'SECRET'\n3.0")
+    code, said = run("--hidden-tests", tmp_path / "private")
+    assert code == 2 and "SECRET" in said
+    (private / "test_c.py").write_text("assert type(found) is list\n3.0")
+    code, said = run("--hidden-tests", tmp_path / "private")
+    assert code == 0 and rows(tmp_path)["Ada"]["points"] == "10"
+
+
+def test_the_newest_of_several_notebooks(run, tmp_path):
+    (tmp_path / "in" / "ada").mkdir()
+    (tmp_path / "in" / "bo").mkdir()
+    (tmp_path / "in" / "bo" / "essay.txt").write_text("x")
+    for name, made, time in (("z", course.handed_in(), 5), ("a", course.solved(), 9)):
+        path = tmp_path / "in" / "ada" / f"{name}.ipynb"
+        path.write_text(course.text(made))
+        os.utime(path, (time, time))
+    assert run()[0] == 0
+    ada, bo = rows(tmp_path)["ada"], rows(tmp_path)["bo"]
+    assert ada["file"] == "ada/a.ipynb" and ada["points"] == "10"
+    assert ada["notes"] == "2 notebooks of this exercise, the newest was graded"
+    assert bo["status"] == "no notebook" and bo["reason"] == "handed in was: essay.txt"
+
+
+def test_several_exercises(run, tmp_path, course_folder):
+    other = course.solution()
+    for cell in other["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"]["grade_id"] += "_4"
+            cell["id"] += "-4"
+    (course_folder / "04_other.ipynb").write_text(course.text(other))
+    (tmp_path / "in" / "ada").mkdir()
+    (tmp_path / "in" / "ada" / "x.ipynb").write_text(course.text(course.solved()))
+    (tmp_path / "in" / "ada" / "y.ipynb").write_text(course.text(other))
+    assert run("--jobs", 2)[0] == 0
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
+        found = [(row["exercise"], row["points"], row["test_a"]) for row in csv.DictReader(file)]
+    assert found == [("03_small", "10", "1"), ("04_other", "10", "")]
+
+
+def test_what_is_not_contained_is_said(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "works", lambda: False)
+    monkeypatch.setattr(sandbox, "trouble", lambda: "bubblewrap is not installed")
+    hand_in(tmp_path, "Ada", course.solved())
+    code, said = run()
+    assert code == 0 and rows(tmp_path)["Ada"]["points"] == "10"
+    assert "Not contained: bubblewrap is not installed, so that notebooks can read" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "words", "code"),
+    [
+        (["--jobs", 0], "jobs must be a whole number of at least 1, not 0", 2),
+        (["--timeout", 0], "timeout must be a number above 0", 2),
+        (["--memory", "lots"], "memory is at least 256M, such as 4G or 512M, not 'lots'", 2),
+        (["--assignment", "07"], "there is no assignment '07'", 2),
+        (["--hidden-tests", "nowhere"], "there is no folder 'nowhere' with hidden tests", 1),
+    ],
+)
+def test_what_cannot_be_used(run, tmp_path, options, words, code):
+    hand_in(tmp_path, "Ada", course.solved())
+    ended, said = run(*options)
+    assert ended == code and words in said
+
+
+def test_places_that_do_not_exist(run, tmp_path):
+    assert "does not exist" in run(where="nowhere")[1]
+    assert "ends with .csv" in run(out="grades.xlsx")[1]
+    assert "there is no folder" in run(out="no/grades.csv")[1]
+    assert "there are no notebooks" in run()[1]
+
+
+def test_a_missing_jupyter_is_named(run, tmp_path, monkeypatch):
+    hand_in(tmp_path, "Ada", course.solved())
+    monkeypatch.setattr(grade.importlib.util, "find_spec", lambda name: None)
+    code, said = run()
+    assert code == 1 and 'pip install "dreamkit[grade]"' in said
