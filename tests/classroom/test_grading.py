@@ -119,7 +119,7 @@ def results(assignment):
     best = [Mark(mark.name, mark.most, mark.most, "passed") for mark in marks]
     return [
         Result(
-            "=cmd|' /C calc'!A0", course.NAME, "a.ipynb", "graded", "", marks, 5.0, ["odd\none"]
+            "=cmd|' /C'!A0", course.NAME, "a.ipynb", "graded", "", marks, 5.0, ["odd\none"]
         ),
         Result("Zoë", course.NAME, "b.ipynb", "graded", "", best, 5.0, []),
         score.nothing("Bo", assignment, "c.ipynb", "unreadable", "the file is empty."),
