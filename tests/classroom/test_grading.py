@@ -71,6 +71,12 @@ def test_tests_that_never_ran_say_why(assignment):
     assert sum(mark.points for mark in marks.values()) == 0
 
 
+def test_a_check_speaks_for_itself(assignment):
+    outcome = failed("TaskError", "03.a not yet right. It is twice as large.")
+    mark = by_name(assignment, Record(visible={"test_a": outcome}))["test_a"]
+    assert mark.reason == "03.a not yet right. It is twice as large."
+
+
 # Reading
 
 
@@ -118,9 +124,7 @@ def results(assignment):
     ]
     best = [Mark(mark.name, mark.most, mark.most, "passed") for mark in marks]
     return [
-        Result(
-            "=cmd|' /C'!A0", course.NAME, "a.ipynb", "graded", "", marks, 5.0, ["odd\none"]
-        ),
+        Result("=cmd|' /C'!A0", course.NAME, "a.ipynb", "graded", "", marks, 5.0, ["odd\none"]),
         Result("Zoë", course.NAME, "b.ipynb", "graded", "", best, 5.0, []),
         score.nothing("Bo", assignment, "c.ipynb", "unreadable", "the file is empty."),
     ]
@@ -200,6 +204,7 @@ def test_each_student_has_a_page_of_their_own():
 def test_what_differs_from_run_to_run_is_left_out():
     text = "\x1b[31m<f at 0x7f3dda6ff6a0> in /tmp/ipykernel_7/123.py\x00"
     assert plain(text) == "<f at 0x...> in /123.py"
+    assert plain("invalid syntax (3566198415.py, line 2)") == "invalid syntax (line 2)"
     assert len(plain("x" * 5000)) == 1000
 
 

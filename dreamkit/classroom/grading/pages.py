@@ -29,7 +29,7 @@ table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; vertical-align: top; padding: .45em .7em;
  border-bottom: 1px solid #d8dce3; }}
 th {{ font-weight: 600; border-bottom: 2px solid #9aa3b2; }}
-td.number {{ white-space: nowrap; text-align: right; }}
+td.number, th.number {{ white-space: nowrap; text-align: right; }}
 td.state {{ white-space: nowrap; font-weight: 600; }}
 .passed {{ color: #14663a; }} .partly {{ color: #7a5200; }} .failed {{ color: #a3211c; }}
 .open {{ color: #555f70; }}
@@ -76,10 +76,10 @@ def feedback(result, assignment, cells=(), record=None):
         For errors and what those cells showed.
     """
     body = [f"<h1>{_text(result.exercise)}</h1>", f"<p>{_text(result.student)}</p>"]
-    body.append(f'<p class="total"><b>{number(result.points)}</b> of {number(result.most)} points')
+    total = f"<b>{number(result.points)}</b> of {number(result.most)} points"
     if result.by_hand:
-        body.append(f", and up to {number(result.by_hand)} that a person gives")
-    body.append("</p>")
+        total += f", and up to {number(result.by_hand)} more from a person"
+    body.append(f'<p class="total">{total}</p>')
     if result.status != score.GRADED:
         body.append(f'<p class="note">{_text(_told(result))}</p>')
     body.append(_table(result))
@@ -105,7 +105,9 @@ def _table(result):
             f'<td class="state {_CLASSES[mark.state]}">{mark.state}</td>'
             f"<td>{_text(mark.reason)}</td></tr>"
         )
-    head = "<tr><th>test</th><th>points</th><th>result</th><th>what it said</th></tr>"
+    head = (
+        '<tr><th>test</th><th class="number">points</th><th>result</th><th>what it said</th></tr>'
+    )
     return f"<table>{head}{''.join(rows)}</table>" if rows else ""
 
 
@@ -148,7 +150,8 @@ def overview(results):
             f'<td class="number">{number(result.points)} of {number(result.most)}</td>'
             f"<td>{_text(result.status)}</td><td>{told}</td></tr>"
         )
-    head = "<tr><th>student</th><th>exercise</th><th>points</th><th>status</th><th>notes</th></tr>"
+    head = '<tr><th>student</th><th>exercise</th><th class="number">points</th>'
+    head += "<th>status</th><th>notes</th></tr>"
     warning = '<p class="note">For the instructor only: it says what hidden tests say.</p>'
     body = f"<h1>Grades</h1>{warning}<table>{head}{''.join(rows)}</table>"
     return _page("Grades", body)

@@ -154,6 +154,7 @@ def plain(text):
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"0x[0-9a-fA-F]{6,}", "0x...", text)
     text = re.sub(r"/tmp/(dk-grade|ipykernel)_?[^\s'\"/]*", "", text)
+    text = re.sub(r"\(\d+\.py, line (\d+)\)", r"(line \1)", text)  # a cell has no name
     return "".join(char for char in text if char in "\n\t" or char.isprintable())[:1000]
 
 

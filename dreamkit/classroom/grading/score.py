@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+CHECK_ERROR = "TaskError"  # what `dk.check(...).require()` raises
 PASSED, PARTLY, FAILED, OPEN, NOT_RUN = "passed", "partly", "failed", "not attempted", "not run"
 GRADED, STOPPED, UNREADABLE, MISSING, OTHER = (
     "graded",
@@ -117,7 +118,7 @@ def _mark(test, record):
     if visible["state"] != "passed":
         if is_open(visible):
             return mark(0.0, OPEN, visible["text"])
-        return mark(0.0, FAILED, f"{visible['error']}: {visible['text']}".strip(": \n"))
+        return mark(0.0, FAILED, _said(visible))
     if not test.hides:
         return _passed(test, visible["value"], mark)
     if hidden is None:
@@ -127,8 +128,15 @@ def _mark(test, record):
         reason = "The visible test passed, a hidden test did not."
         if hidden["error"] == "Timeout":
             reason = "The visible test passed, a hidden test took too long."
-        return mark(0.0, FAILED, reason, f"{hidden['error']}: {hidden['text']}")
+        return mark(0.0, FAILED, reason, _said(hidden))
     return _passed(test, hidden["value"], mark)
+
+
+def _said(outcome):
+    """What a test said. The checks of exercises speak in whole sentences."""
+    if outcome["error"] == CHECK_ERROR:
+        return outcome["text"]
+    return f"{outcome['error']}: {outcome['text']}".strip(": \n")
 
 
 def _passed(test, value, mark):
@@ -142,4 +150,4 @@ def is_open(outcome):
     """Whether a failed test means that nothing was tried."""
     if outcome["error"] == "NotImplementedError":
         return True
-    return outcome["error"] in ("NotAttempted", "TaskError") and "not attempted" in outcome["text"]
+    return outcome["error"] == CHECK_ERROR and "not attempted" in outcome["text"]
