@@ -2,6 +2,10 @@
 
 import csv
 import os
+import signal
+import subprocess
+import sys
+import threading
 
 import pytest
 import small_course as course
@@ -156,3 +160,21 @@ def test_a_missing_jupyter_is_named(run, tmp_path, monkeypatch):
     monkeypatch.setattr(grade.importlib.util, "find_spec", lambda name: None)
     code, said = run()
     assert code == 1 and 'pip install "dreamkit[grade]"' in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_when_asked_to(tmp_path, course_folder, number):
+    (tmp_path / "in").mkdir()
+    hand_in(tmp_path, "Ada", course.solved())
+    hand_in(tmp_path, "Bo", course.solved(a="import time\ntime.sleep(1000)"))
+    words = ["grade", tmp_path / "in", "-o", tmp_path / "g.csv", "--solutions", course_folder]
+    words = [sys.executable, "-m", "dreamkit", *map(str, words)]
+    states, wait = tmp_path / "g" / "state", threading.Event()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as one:
+        while not states.is_dir() or len(list(states.glob("*.json"))) < 2:  # the solution and Ada
+            assert one.poll() is None
+            wait.wait(0.05)
+        one.send_signal(number)
+        _, said = one.communicate(timeout=60)
+    assert one.returncode == 130 and "interrupted." in said
+    assert len(list(states.glob("*.json"))) == 2 and not (tmp_path / "g.csv").exists()

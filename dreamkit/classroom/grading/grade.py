@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dreamkit import __version__
@@ -44,6 +45,8 @@ class Class:
         Grade all anew.
     threads : int
         For NumPy and TensorFlow in each kernel.
+    stop : threading.Event
+        Set when grading is to end at once.
     """
 
     assignments: list
@@ -52,6 +55,7 @@ class Class:
     store: state.Store
     again: bool
     threads: int
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def key(self, *parts):
         """The name under which a result is kept."""
@@ -235,7 +239,7 @@ def check_solution(assignment, work):
 
 def _run(steps, assignment, work):
     try:
-        return run.run(steps, assignment, work.limits, work.threads)
+        return run.run(steps, assignment, work.limits, work.threads, work.stop)
     except kernel.Ended as error:
         raise FileError(
             f"no Jupyter kernel could be started ({error}); try more --memory, and fewer --jobs."
@@ -253,6 +257,7 @@ def _all(tasks, work, jobs, progress):
                 reused += known
                 progress(len(results), len(tasks), reused)
         except BaseException:
+            work.stop.set()
             for future in futures:
                 future.cancel()
             raise

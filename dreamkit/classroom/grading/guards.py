@@ -11,13 +11,21 @@ import sys
 import threading
 from types import FunctionType, ModuleType
 
+import dreamkit.classroom
+
 ROOTS = ("builtins", "math", "cmath", "operator", "statistics", "numpy", "dreamkit")
 # IPython changes these itself.
 OURS = {"input", "display", "get_ipython", "_", "open", "exit", "quit", "copyright", "credits"}
+CHECKS = ("dreamkit.classroom.checks", "dreamkit.classroom.tasks")
 HARMLESS = ("tqdm", "zmq", "ipykernel", "IPython", "asyncio", "concurrent", "tornado", "traitlets")
 
 _spaces = {}  # {module: (its namespace, {name: callable}, all names that hide built-in functions)}
 _bodies = {}  # {id of function: (function, where it stands, its code, defaults, keyword defaults)}
+_homes = dict(dreamkit._HOMES)
+_lazy = {
+    dreamkit.classroom: ["checks", "tasks"],
+    dreamkit: [name for name, home in _homes.items() if home.startswith("classroom.")],
+}
 _builtin_names = frozenset(vars(builtins))
 _threads = set()
 _refused = []
@@ -67,6 +75,22 @@ def _remember_body(place, value):
         if isinstance(function, FunctionType) and id(function) not in _bodies:
             parts = (function.__code__, function.__defaults__, function.__kwdefaults__)
             _bodies[id(function)] = (function, place, *parts)
+
+
+def renew_checks():
+    """Forget the checks of the exercises, so that a test reads them anew from their files.
+
+    They are objects that hold functions; looking at modules alone would miss a changed one.
+    """
+    for name in [*sys.modules]:
+        if name.startswith(CHECKS):
+            del sys.modules[name]
+    for module, names in _lazy.items():
+        for name in names:
+            vars(module).pop(name, None)
+    homes = getattr(dreamkit, "_HOMES", {})
+    homes.clear()
+    homes.update(_homes)
 
 
 def restore():

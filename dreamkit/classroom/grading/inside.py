@@ -137,6 +137,7 @@ class Bench:
         else:
             self.moments[name] = dict(live)
         changed = guards.restore()
+        guards.renew_checks()
         scope, hidden_names = self._scope(live, question["modules"])
         outcome = run(question["source"], scope)
         meanwhile = guards.restore()

@@ -27,6 +27,10 @@ class Ended(Exception):
     """The kernel is of no more use; the text says why."""
 
 
+class Stopped(Exception):
+    """The grader wants to end; nothing that the notebook did."""
+
+
 class Kernel:
     """A kernel for one notebook. Use it in a `with` statement.
 
@@ -36,10 +40,12 @@ class Kernel:
         What it may use.
     threads : int
         How many threads NumPy and TensorFlow are told to use.
+    stop : threading.Event, optional
+        Once it is set, whoever waits for the kernel gets Stopped.
     """
 
-    def __init__(self, limits, threads=1):
-        self.limits, self.threads = limits, threads
+    def __init__(self, limits, threads=1, stop=None):
+        self.limits, self.threads, self.stop = limits, threads, stop
         self.folder = self.process = self.watch = self.cgroup = None
         self.sockets = {}
 
@@ -200,6 +206,8 @@ class Kernel:
         return answer
 
     def _check_on_it(self):
+        if self.stop is not None and self.stop.is_set():
+            raise Stopped
         if self.process.poll() is not None:
             raise Ended("the kernel ended by itself")
         try:

@@ -45,7 +45,7 @@ class Record:
     notes: list = field(default_factory=list)
 
 
-def run(steps, assignment, limits, threads=1):
+def run(steps, assignment, limits, threads=1, stop=None):
     """Run a notebook's steps in a kernel of its own and return a Record.
 
     The student's cells and the visible part of each test run in order. Hidden tests are sent to
@@ -56,9 +56,11 @@ def run(steps, assignment, limits, threads=1):
     ------
     Ended
         No kernel could be started: nothing that the notebook did.
+    Stopped
+        `stop`, a threading.Event, was set.
     """
     record = Record()
-    with Kernel(limits, threads) as kernel:
+    with Kernel(limits, threads, stop) as kernel:
         try:
             kernel.ask({"do": "keep", "names": []})
             for step in steps:
