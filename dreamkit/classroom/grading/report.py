@@ -109,6 +109,6 @@ def _by_task(results, assignment):
         hardest[name] = share
         cells = "".join(f"{n:>{w}}" for n, w in zip(counts, (8, 8, 8, 15, 9), strict=True))
         yield f"  {name:<{width}}{number(test.points):>5}{share:>6.0%} {cells}"
-    if hardest:
+    if hardest and min(hardest.values()) < max(hardest.values()):
         name = min(hardest, key=hardest.get)
         yield f"  Fewest points were given for {name}: {hardest[name]:.0%}."
