@@ -51,6 +51,14 @@ def test_every_lesson_so_far_with_tasks_has_an_exercise():
     assert [path.name for path in SOLUTIONS] == [path.name for path in EXERCISES]
 
 
+@exercises
+def test_the_lesson_ties_its_objectives_to_all_of_these_tasks(path):
+    learnt = prose(read(ROOT / "lessons" / path.name)).partition("## What you can do now")[2]
+    found = re.findall(r"tasks? ([a-g](?:(?:, | and )[a-g])*)\b", learnt.partition("\n## ")[0])
+    letters = [letter for group in found for letter in re.split(", | and ", group)]
+    assert letters == [task.name[-1] for task in tasks.of_exercise(path.stem[:2])]
+
+
 @both
 def test_it_is_a_valid_notebook_and_clean(path):
     notebook = read(path)
