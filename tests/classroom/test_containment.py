@@ -302,3 +302,18 @@ def test_kernels_die_with_a_grader_that_is_killed(level):
     assert os.path.isdir(folder)
     kernel.sweep()
     assert not os.path.exists(folder)
+    for _ in range(100):  # a group is empty a moment after its last process has ended
+        left = [g for b in processes._cgroup_bases() for g in b.glob(f"dreamkit-{grader.pid}-*")]
+        if not left:
+            break
+        gone.wait(0.1)
+        kernel.sweep()
+    assert left == []
+
+
+def test_without_a_control_group_the_watch_is_enough(level, in_kernel, monkeypatch, tmp_path):
+    monkeypatch.setattr(processes, "_cgroup_bases", lambda: [tmp_path / "nothing"])
+    assert processes.make_cgroup(10) is None
+    code = "import os, time\nfor _ in range(60):\n    os.fork() or time.sleep(20)\ntime.sleep(20)"
+    with pytest.raises(kernel.Ended, match="more than 20 processes"):
+        in_kernel(code, processes=20)

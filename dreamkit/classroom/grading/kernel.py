@@ -269,7 +269,8 @@ def _lend_font_list(folder):
 
 
 def sweep():
-    """Remove folders that a killed grader left behind."""
+    """Remove folders and control groups that a killed grader left behind."""
+    processes.sweep_cgroups()
     for folder in Path("/tmp").glob(f"{PREFIX}*-*"):
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdigit() and not Path(f"/proc/{pid}").exists() and processes.PROC.is_dir():

@@ -14,6 +14,7 @@ from pathlib import Path
 from dreamkit.errors import InputError
 
 PROC = Path("/proc")
+GROUP = "dreamkit-"  # control groups are named so, then the grader's process id
 MARK = "DREAMKIT_GRADED"  # in the environment of a kernel and of all that it starts
 _counter = itertools.count()
 
@@ -216,7 +217,7 @@ def _words(number):
 def make_cgroup(tasks):
     """Make a control group that lets in so many processes and threads; None where none can be."""
     for base in _cgroup_bases():
-        folder = base / f"dreamkit-{os.getpid()}-{next(_counter)}"
+        folder = base / f"{GROUP}{os.getpid()}-{next(_counter)}"
         try:
             folder.mkdir()
         except OSError:
@@ -257,3 +258,13 @@ def remove_cgroup(folder):
             return
         except OSError:
             time.sleep(0.02)
+
+
+def sweep_cgroups():
+    """Remove control groups that killed graders left behind."""
+    for base in _cgroup_bases():
+        for folder in base.glob(f"{GROUP}*-*"):
+            pid = folder.name.removeprefix(GROUP).partition("-")[0]
+            if pid.isdigit() and not (PROC / pid).exists():
+                with contextlib.suppress(OSError):  # not empty, or not ours
+                    folder.rmdir()
