@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -58,7 +60,7 @@ def _grade(submissions, output, exercises, hidden, only, jobs, limits, again):
     from dreamkit.classroom.grading import grade
 
     bar = tqdm(desc="grading", unit="notebook", leave=False, disable=None)
-    before = signal.signal(signal.SIGTERM, _as_interrupt)
+    stop = threading.Event()
 
     def progress(done, total, reused):
         bar.total = total
@@ -66,7 +68,7 @@ def _grade(submissions, output, exercises, hidden, only, jobs, limits, again):
             bar.set_postfix_str(f"{reused} known", refresh=False)
         bar.update(done - bar.n)
 
-    try:
+    with contextlib.closing(bar), _ends(stop):
         lines = grade.grade(
             submissions,
             output,
@@ -76,20 +78,36 @@ def _grade(submissions, output, exercises, hidden, only, jobs, limits, again):
             jobs=jobs,
             limits=limits,
             again=again,
+            stop=stop,
             told=lambda line: bar.write(line),
             progress=progress,
         )
-    finally:
-        bar.close()
-        signal.signal(signal.SIGTERM, before)
     for line in lines:
         typer.echo(line)
     folder = Path(output).with_suffix("")
     typer.echo(f"\nwrote: {output}, and {folder}{os.sep} with overview.html and feedback pages")
 
 
-def _as_interrupt(_number, _frame):
-    raise KeyboardInterrupt
+@contextlib.contextmanager
+def _ends(stop):
+    """Let Ctrl-C and a polite kill set `stop`; a second Ctrl-C does what it usually does.
+
+    An exception raised by the signal itself could come at a moment where Python drops it.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
+
+    def set_it(_number, _frame):
+        stop.set()
+        signal.signal(signal.SIGINT, before[signal.SIGINT])
+
+    for number in numbers:
+        signal.signal(number, set_it)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, before[number])
 
 
 def _solutions():

@@ -291,14 +291,14 @@ def test_kernels_die_with_a_grader_that_is_killed(level):
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as grader:
         folder = grader.stdout.readline().strip()
         assert folder.startswith("/tmp/dk-grade-")
-        assert running()
+        assert running(grader.pid)
         grader.send_signal(signal.SIGKILL)
     gone = threading.Event()
     for _ in range(100):
-        if not running():
+        if not running(grader.pid):
             break
         gone.wait(0.1)
-    assert not running()
+    assert not running(grader.pid)
     assert os.path.isdir(folder)
     kernel.sweep()
     assert not os.path.exists(folder)

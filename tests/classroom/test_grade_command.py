@@ -9,6 +9,7 @@ import threading
 
 import pytest
 import small_course as course
+from machine import running
 from typer.testing import CliRunner
 
 from dreamkit import cli
@@ -176,5 +177,6 @@ def test_it_ends_at_once_when_asked_to(tmp_path, course_folder, number):
             wait.wait(0.05)
         one.send_signal(number)
         _, said = one.communicate(timeout=60)
+    assert running(one.pid) == set()
     assert one.returncode == 130 and "interrupted." in said
     assert len(list(states.glob("*.json"))) == 2 and not (tmp_path / "g.csv").exists()

@@ -66,11 +66,11 @@ def rows(path):
 
 @pytest.fixture(scope="module")
 def graded(place):
-    """The class, its grades, and what the machine was like: before, meanwhile and after."""
+    """The class, its grades, and what the machine was like meanwhile and after."""
     students = mock_class.write(place / "in", place / "hidden")
-    before = running()
-    out, sizes = finish(start(place, "in", "grades.csv"))
-    return students, rows(place / "grades.csv"), out, sizes, running() - before
+    grader = start(place, "in", "grades.csv")
+    out, sizes = finish(grader)
+    return students, rows(place / "grades.csv"), out, sizes, running(grader.pid)
 
 
 def test_everybody_gets_what_was_known_in_advance(graded):
@@ -157,7 +157,7 @@ def test_killed_half_way_and_started_again_it_gives_the_same(place):
     later = {path.name: path.stat().st_mtime_ns for path in states.iterdir()}
     assert known.items() <= later.items()
     for _ in range(100):
-        if not running():
+        if not running(grader.pid):
             break
         patience.wait(0.1)
-    assert running() == set()
+    assert running(grader.pid) == set()

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from dreamkit import __version__
@@ -55,7 +55,7 @@ class Class:
     store: state.Store
     again: bool
     threads: int
-    stop: threading.Event = field(default_factory=threading.Event)
+    stop: threading.Event
 
     def key(self, *parts):
         """The name under which a result is kept."""
@@ -63,7 +63,9 @@ class Class:
         return state.key(__version__, level, self.limits, *parts)
 
 
-def grade(submissions, output, *, exercises, hidden, only, jobs, limits, again, told, progress):
+def grade(
+    submissions, output, *, exercises, hidden, only, jobs, limits, again, stop, told, progress
+):
     """Grade all submissions and write the CSV, and beside it a folder with everything else.
 
     Parameters
@@ -80,6 +82,8 @@ def grade(submissions, output, *, exercises, hidden, only, jobs, limits, again, 
         What each may use.
     again : bool
         Grade also what is unchanged since the last time.
+    stop : threading.Event
+        Set it from anywhere, and grading ends at once with KeyboardInterrupt.
     told : callable
         Takes lines of text for the terminal.
     progress : callable
@@ -105,7 +109,7 @@ def grade(submissions, output, *, exercises, hidden, only, jobs, limits, again, 
     _check_walls([submissions, exercises, hidden, output])
     folder = output.with_suffix("")
     threads = max(1, _cores() // jobs)
-    work = Class(known, limits, folder, state.Store(folder / "state"), again, threads)
+    work = Class(known, limits, folder, state.Store(folder / "state"), again, threads, stop)
     kernel.sweep()
     for line in containment():
         told(line)
@@ -244,6 +248,8 @@ def _run(steps, assignment, work):
         raise FileError(
             f"no Jupyter kernel could be started ({error}); try more --memory, and fewer --jobs."
         ) from None
+    except kernel.Stopped:
+        raise KeyboardInterrupt from None
 
 
 def _all(tasks, work, jobs, progress):

@@ -75,7 +75,7 @@ class Kernel:
         # A short path: the name of a Unix socket has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
         self._connect()
-        mark = secrets.token_hex(8)
+        mark = f"{os.getpid()}-{secrets.token_hex(8)}"
         inner = [sys.executable, "-m", "dreamkit.classroom.grading.inside", str(self.connection)]
         inner += [str(self.limits.memory), str(self.limits.file_bytes), str(self.limits.files)]
         inner += [str(int(not sandbox.works()))]
