@@ -17,6 +17,7 @@ from dreamkit.classroom.grading import processes, sandbox
 
 START_SECONDS = 60
 GRACE_SECONDS = 3  # from an interrupt to the kill, for cells that do not end on Ctrl-C
+OUTPUT_SECONDS = 1  # from a cell's end to the last of what it shows
 LARGEST_MESSAGE = 8 * 2**20  # bytes; larger ones end the connection
 MESSAGES_WAITING = 32  # the kernel drops what it prints beyond these
 PREFIX = "dk-grade-"
@@ -48,6 +49,7 @@ class Kernel:
         self.limits, self.threads, self.stop = limits, threads, stop
         self.folder = self.process = self.watch = self.cgroup = None
         self.sockets = {}
+        self.heard = False
 
     def __enter__(self):
         try:
@@ -95,7 +97,9 @@ class Kernel:
         )
         self.watch = processes.Watch(self.process, mark, self.folder, self.limits)
         self.deadline = time.monotonic() + START_SECONDS
-        self._request("shell", "kernel_info_request", {}, START_SECONDS)
+        # What the kernel shows is lost until it knows that somebody listens.
+        while not self.heard:
+            self._request("shell", "kernel_info_request", {}, START_SECONDS, [])
         self.deadline = time.monotonic() + self.limits.seconds
 
     def _environment(self, mark):
@@ -190,12 +194,14 @@ class Kernel:
         socket = self.sockets[channel]
         header = self.session.send(socket, kind, content)["header"]
         self.cell_deadline, self.interrupted = time.monotonic() + seconds, False
-        answer, idle = None, outputs is None
+        answer, idle, patience = None, outputs is None, None
         while answer is None or not idle:
             ready = dict(self.poller.poll(50))
             self._check_on_it()
-            if answer is not None and not ready:
-                break  # what it showed is complete, or lost
+            if answer is not None:
+                patience = patience or time.monotonic() + OUTPUT_SECONDS
+                if time.monotonic() > patience:
+                    break  # the rest of what it showed is lost
             if self.sockets["iopub"] in ready:
                 idle |= self._listen(header["msg_id"], outputs)
             if answer is None and socket in ready:
@@ -244,6 +250,7 @@ class Kernel:
                 continue
             content, kind = message["content"], message["header"].get("msg_type")
             if kind == "status" and content.get("execution_state") == "idle":
+                self.heard = True
                 return True
             outputs.append((kind, content))
         return False
