@@ -81,7 +81,15 @@ def renew_checks():
     """Forget the checks of the exercises, so that a test reads them anew from their files.
 
     They are objects that hold functions; looking at modules alone would miss a changed one.
+    Returns the places where something else stood in for them, such as "dreamkit.check".
     """
+    changed = []
+    for name in _lazy[dreamkit]:
+        home = sys.modules.get(f"dreamkit.{_homes[name]}")
+        value = vars(dreamkit).get(name)
+        own = home is not None and getattr(value, "__globals__", None) is vars(home)
+        if value is not None and not own:
+            changed.append(f"dreamkit.{name}")
     for name in [*sys.modules]:
         if name.startswith(CHECKS):
             del sys.modules[name]
@@ -91,6 +99,7 @@ def renew_checks():
     homes = getattr(dreamkit, "_HOMES", {})
     homes.clear()
     homes.update(_homes)
+    return changed
 
 
 def restore():

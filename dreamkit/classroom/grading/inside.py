@@ -136,8 +136,7 @@ class Bench:
             live.update(self.moments.get(name, later))
         else:
             self.moments[name] = dict(live)
-        changed = guards.restore()
-        guards.renew_checks()
+        changed = guards.restore() + guards.renew_checks()
         scope, hidden_names = self._scope(live, question["modules"])
         outcome = run(question["source"], scope)
         meanwhile = guards.restore()
