@@ -143,6 +143,7 @@ def grow(net, goals, *, size, start=None, on_step=None, should_stop=None, whole=
     else:
         first = np.repeat(start[None], len(goals), axis=0)
     canvas = canvases.Canvas(first, *form, settings["step_size"])
+    pictures = canvas.pictures()
     look = _looking(net, goals, size, device.precision(settings["precision"]))
     answered, clock = np.zeros(len(goals), bool), Clock(settings["steps"])
     bar = None if on_step else Bar("visualizing")
@@ -151,26 +152,26 @@ def grow(net, goals, *, size, start=None, on_step=None, should_stop=None, whole=
             for number in range(1, settings["steps"] + 1):
                 if interrupted() or (should_stop and should_stop()):
                     break
-                losses, gradients = look(canvas.pictures(), random, settings["jitter"], wished)
+                losses, gradients = look(pictures, random, settings["jitter"], wished)
                 answered |= gradients.any(axis=(1, 2, 3))
                 if not answered.all() and start is None and number < len(NOISES):
-                    _startle(canvas, answered, random, form, NOISES[number])
-                _move(canvas, gradients, first, wished, number)
-                seen = canvas.pictures()
+                    pictures = _startled(canvas, pictures, answered, random, form, NOISES[number])
+                _move(canvas, pictures, gradients, first, wished, number)
+                pictures = canvas.pictures()
                 step = Step(
                     number,
                     settings["steps"],
                     1,
                     1,
                     float(losses.mean()),
-                    seen if whole else seen[0],
+                    pictures if whole else pictures[0],
                     *clock.tick(1),
                 )
                 (on_step or bar)(step)
     finally:
         if bar:
             bar.close()
-    return canvas.pictures(), answered.tolist()
+    return pictures, answered.tolist()
 
 
 def _looking(net, goals, size, precision):
@@ -198,18 +199,18 @@ def _looking(net, goals, size, precision):
     return look
 
 
-def _startle(canvas, answered, random, form, amount):
+def _startled(canvas, pictures, answered, random, form, amount):
     """Give the goals that have not answered yet other and stronger noise to look at."""
-    pictures = canvas.pictures()
     fresh = canvases.noise(random, len(pictures), canvas.size, *form, amount)
     canvas.put(np.where(answered[:, None, None, None], pictures, fresh))
+    return canvas.pictures()
 
 
-def _move(canvas, gradients, first, wished, number):
+def _move(canvas, pictures, gradients, first, wished, number):
     """One step of every picture: the goals' gradients, the penalties, then the operators."""
     directions = np.stack([ascent.normalise(gradient) for gradient in gradients])
     goals_own = directions.copy() if wished.clip_contribution else directions
-    for direction, picture, source in zip(directions, canvas.pictures(), first, strict=True):
+    for direction, picture, source in zip(directions, pictures, first, strict=True):
         prior.penalise(direction, picture, source, wished)
     canvas.move(directions)
     if wished.operates:
