@@ -65,9 +65,11 @@ def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, 
         raise InputError("a gallery needs one channel at least.")
     objectives.check(sum(goals.values()), net)
     settings = {**DEFAULTS, "size": size, **settings}
-    paths = _paths(folder, goals) if folder is not None else {}
-    about = {"network": net.weights_sha256 or _weights_of(net), **settings}
-    made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
+    paths = made_with = {}
+    if folder is not None:
+        paths = _paths(folder, goals)
+        about = {"network": net.weights_sha256 or _weights_of(net), **settings}
+        made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
     found = {n: _stored(path, made_with[n]) for n, path in paths.items()}
     missing = [n for n in goals if found.get(n) is None]
     for batch, pictures in _grown(net, goals, missing, settings):

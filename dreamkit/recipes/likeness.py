@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dreamkit import images, objectives
 from dreamkit.networks import network as network_named
-from dreamkit.recipes import at_depth
+from dreamkit.recipes import SMOOTH, at_depth
 from dreamkit.visualizing import visualize
-
-SMOOTH = {"total_variation": 0.5}
 
 
 def inversion(image, network=None, layer=None, *, priors=SMOOTH, jitter=0, **settings):
@@ -38,10 +36,7 @@ def inversion(image, network=None, layer=None, *, priors=SMOOTH, jitter=0, **set
     InputError
         A picture, name or number that cannot be used.
     """
-    net, picture = network_named(network), images.as_picture(image)
-    goal = objectives.activations_like(layer or at_depth(net, 0.5), picture)
-    settings |= {"size": picture.shape[:2], "priors": priors, "jitter": jitter}
-    return visualize(net, goal, **settings)
+    return _grown_like(image, network, layer, False, priors=priors, jitter=jitter, **settings)
 
 
 def caricature(image, network=None, layer=None, **settings):
@@ -65,6 +60,10 @@ def caricature(image, network=None, layer=None, **settings):
     InputError
         A picture, name or number that cannot be used.
     """
+    return _grown_like(image, network, layer, True, **settings)
+
+
+def _grown_like(image, network, layer, dot, **settings):
     net, picture = network_named(network), images.as_picture(image)
-    goal = objectives.activations_like(layer or at_depth(net, 0.5), picture, dot=True)
+    goal = objectives.activations_like(layer or at_depth(net, 0.5), picture, dot=dot)
     return visualize(net, goal, **settings | {"size": picture.shape[:2]})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dreamkit import images, objectives
 from dreamkit.networks import network as network_named
-from dreamkit.recipes import at_depth
+from dreamkit.recipes import SMOOTH, at_depth
 from dreamkit.visualizing import visualize
 
-SMOOTH = {"total_variation": 0.5}
 DEPTHS = (0.05, 0.15, 0.3, 0.45)  # of the layers that texture is taken from
 
 
