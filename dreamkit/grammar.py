@@ -66,6 +66,24 @@ def goal(text):
     return sum(terms)
 
 
+def goal_for(net, text):
+    """Read a goal for a network: its classes put as channels, its layers and channels checked.
+
+    Parameters
+    ----------
+    net : Network
+    text : Goal or str
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or the network cannot serve it.
+    """
+    found = objectives.resolve(goal(text), net)
+    objectives.check(found, net)
+    return found
+
+
 def _term(match, text):
     name, power = match["layer"], int(match["power"] or 1)
     if name == goals.LOGIT:

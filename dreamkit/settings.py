@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import ascent, device, grammar, objectives, priors
+from dreamkit import ascent, device, grammar, priors
 from dreamkit.errors import InputError, check_number, check_positive_int, is_whole, unknown
 
 DEFAULTS = {
@@ -65,8 +65,7 @@ def resolve(net, goal, preset, given):
             )
         _, preset = preset_of(net, preset)
         goal, chosen = preset.goal, preset.settings
-    wanted = objectives.resolve(grammar.goal(goal), net)
-    objectives.check(wanted, net)
+    wanted = grammar.goal_for(net, goal)
     given = {key: value for key, value in given.items() if value is not UNSET}
     settings = {**DEFAULTS, **chosen, **given}
     check(settings)

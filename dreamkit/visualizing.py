@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import ascent, canvases, device, grammar, images, objectives
+from dreamkit import ascent, canvases, device, grammar, images
 from dreamkit import priors as prior
 from dreamkit.errors import InputError, check_number, check_positive_int, is_whole
 from dreamkit.networks import network as network_named
@@ -223,10 +223,7 @@ def _checked_goals(goals, net):
         raise InputError(
             "say what to visualize, such as dk.channel('mixed4', 12) or a list of goals."
         )
-    found = [objectives.resolve(grammar.goal(goal), net) for goal in goals]
-    for goal in found:
-        objectives.check(goal, net)
-    return found
+    return [grammar.goal_for(net, goal) for goal in goals]
 
 
 def _checked_size(size, net):

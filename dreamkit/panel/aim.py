@@ -6,9 +6,9 @@ import html
 
 from dreamkit import objectives
 from dreamkit.errors import InputError
+from dreamkit.grammar import goal_for
 from dreamkit.panel.choosers import below, show_way, ways
 from dreamkit.panel.core import wide, widgets
-from dreamkit.panel.order import wanted
 from dreamkit.panel.parts import note
 
 ALL = -1  # the channel that stands for all of them
@@ -99,7 +99,7 @@ class GoalChooser(widgets.VBox):
         """A sentence on the goal; of one that cannot be used, why."""
         try:
             text = self.text
-            goal = wanted(text, self.net)
+            goal = goal_for(self.net, text)
         except InputError as error:
             return f'<pre class="dreamkit-mark">{html.escape(marked(error))}</pre>'
         if self.way.value != TEXT:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dreamkit import grammar, images, masks, objectives, octaves, samples
+from dreamkit import grammar, images, masks, octaves, samples
 from dreamkit.settings import DEFAULTS
 
 COLUMNS = 66  # of the code
@@ -112,22 +112,9 @@ def fitted(order, net, picture):
         *picture.shape[:2], full["octaves"], full["octave_scale"], net.minimum_size
     )
     settings["octaves"] = len(plan)
-    if not wanted(chosen.goal if chosen else order.goal, net).is_local:
+    if not grammar.goal_for(net, chosen.goal if chosen else order.goal).is_local:
         settings["tile_size"] = None
     return settings
-
-
-def wanted(text, net):
-    """The goal that a text names, checked against the network.
-
-    Raises
-    ------
-    InputError
-        It cannot be read, or the network cannot serve it.
-    """
-    goal = objectives.resolve(grammar.goal(text), net)
-    objectives.check(goal, net)
-    return goal
 
 
 def arguments(order, net, picture):

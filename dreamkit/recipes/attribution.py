@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import ascent, device, grammar, images, objectives
+from dreamkit import ascent, device, grammar, images
 from dreamkit.errors import check_number, check_positive_int
 from dreamkit.networks import network as network_named
 
@@ -45,8 +45,7 @@ def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
     picture, net = images.as_picture(image), network_named(network)
     check_positive_int("samples", samples)
     check_number("noise", noise, 0)
-    wanted = objectives.resolve(grammar.goal(goal), net)
-    objectives.check(wanted, net)
+    wanted = grammar.goal_for(net, goal)
     loss_and_gradient = ascent.gradient_function(net, wanted, device.precision("auto"))
     random, total = np.random.default_rng(seed), np.zeros_like(picture)
     for _ in range(samples):
