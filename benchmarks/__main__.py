@@ -52,6 +52,8 @@ def parse():
 
 def kind_of_weights(name, weights):
     """What the report says about the weights of a section."""
+    if name == "grading":
+        return "the embedded network"
     return "real ImageNet weights" if weights and name != "vgg16" else "random weights"
 
 

@@ -33,6 +33,8 @@ class Plan:
         Whole runs from starting Python to the picture written.
     dream_steps : int
         Length of the dream whose final loss is compared.
+    class_rounds, solved, untouched : int
+        How often classes are graded, and their sizes.
     """
 
     name: str = "full"
@@ -51,6 +53,9 @@ class Plan:
     cold_octaves: int = 3
     cold_steps: int = 20
     dream_steps: int = 50
+    class_rounds: int = 3
+    solved: int = 6
+    untouched: int = 24
 
 
 FULL = Plan()
@@ -71,4 +76,7 @@ QUICK = Plan(
     cold_octaves=2,
     cold_steps=2,
     dream_steps=3,
+    class_rounds=1,
+    solved=2,
+    untouched=2,
 )

@@ -5,7 +5,7 @@ returns the Markdown, and `figures(data)`, the lines it adds to the summary. Dat
 that JSON can hold, but for its rows, which are `Row`s.
 """
 
-from benchmarks.sections import cold, covered, loss, memory, operations, step, vgg16
+from benchmarks.sections import cold, covered, grading, loss, memory, operations, step, vgg16
 
 SECTIONS = {
     "step": step,
@@ -15,4 +15,5 @@ SECTIONS = {
     "cold": cold,
     "memory": memory,
     "loss": loss,
+    "grading": grading,
 }
