@@ -72,18 +72,25 @@ def present(figure, alt):
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None or not hasattr(shell, "kernel"):
         return
-    import matplotlib.pyplot as plt
     from IPython.display import HTML, display
 
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=144, bbox_inches="tight")
-    plt.close(figure)
+    content = png(figure, dpi=144)
     # As HTML: the viewers of notebooks drop the alt text of a picture that is shown as such.
-    data = base64.b64encode(buffer.getvalue()).decode()
-    width = Image.open(buffer).width // 2  # twice the pixels, for sharp screens
+    data = base64.b64encode(content).decode()
+    width = Image.open(io.BytesIO(content)).width // 2  # twice the pixels, for sharp screens
     style = f"width: {width}px; max-width: 100%"
     source = f"data:image/png;base64,{data}"
     display(HTML(f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'))
+
+
+def png(figure, dpi):
+    """Return a figure as the bytes of a PNG file, and close it."""
+    import matplotlib.pyplot as plt
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight")
+    plt.close(figure)
+    return buffer.getvalue()
 
 
 def contact_sheet(pictures, labels=None, columns=8, gap=4):

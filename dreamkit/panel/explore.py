@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import io
 
 import numpy as np
 
+from dreamkit import figures
 from dreamkit.panel.controller import sentence
 from dreamkit.panel.core import above, widgets
 from dreamkit.panel.parts import STYLE, jpeg, trouble
@@ -68,10 +68,5 @@ class Explorer(widgets.VBox):
         drawn = self._draw(**{name: control.value for name, control in self.controls.items()})
         if isinstance(drawn, np.ndarray):
             self.view.format, self.view.value = "jpeg", jpeg(drawn)
-            return
-        import matplotlib.pyplot as plt
-
-        buffer = io.BytesIO()
-        drawn.savefig(buffer, format="png", dpi=100, bbox_inches="tight")
-        plt.close(drawn)
-        self.view.format, self.view.value = "png", buffer.getvalue()
+        else:
+            self.view.format, self.view.value = "png", figures.png(drawn, dpi=100)
