@@ -128,17 +128,10 @@ def draw_inception():
         draw_presets("inception_v3")
 
 
-def ellipse(shape, middle, axes):
-    """A mask: 1 inside an ellipse, all in shares of the picture's height and width."""
-    down, across = np.mgrid[0 : shape[0], 0 : shape[1]] / np.reshape(shape[:2], (2, 1, 1))
-    inside = ((down - middle[0]) / axes[0]) ** 2 + ((across - middle[1]) / axes[1]) ** 2 < 1
-    return inside.astype(np.float32)
-
-
 def draw_control():
     """A portrait whose surroundings dream and whose face does not; a dream without new colours."""
     portrait = photo("astronaut", 400, 400)
-    mask = 1 - ellipse(portrait.shape, (0.22, 0.44), (0.25, 0.15))
+    mask = dk.ellipse_mask(portrait.shape, (0.22, 0.44), (0.5, 0.3), inside=False)
     settings = {"preset": "creatures"}
     dreams = [
         dk.dream(portrait, **settings).image,
