@@ -49,8 +49,18 @@ def check_positive_int(name, value):
         raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")
 
 
+def check_from_zero(name, value):
+    """Raise InputError unless `value` is a whole number of at least 0."""
+    if not is_whole(value, 0):
+        raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
+
+
+def is_number(value):
+    """Whether `value` is a finite number, of Python or NumPy, and no bool."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def check_number(name, value, above):
     """Raise InputError unless `value` is a finite number (no bool) above `above`."""
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value <= above:
+    if not is_number(value) or value <= above:
         raise InputError(f"{name} must be a number above {above}, not {value!r}.")

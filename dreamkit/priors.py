@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dreamkit.errors import InputError, check_positive_int, unknown
+from dreamkit.errors import InputError, check_positive_int, is_number, unknown
 
 GREY = np.float32(0.5)  # the zero of the papers, whose pictures have their mean taken away
 SHARES = ("decay", "clip_norm", "clip_contribution", "scale")
@@ -78,8 +78,7 @@ class Priors:
     def __post_init__(self):
         check_positive_int("blur_every", self.blur_every)
         for name, value in self.strengths().items():
-            number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-            if not number or not math.isfinite(value) or value < 0:
+            if not is_number(value) or value < 0:
                 raise InputError(f"{name} must be a number from 0 on, not {value!r}.")
             if name in SHARES and value >= 1:
                 raise InputError(f"{name} is a share, below 1, not {value!r}.")

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from dreamkit import ascent, device, grammar, priors
-from dreamkit.errors import InputError, check_number, check_positive_int, is_whole, unknown
+from dreamkit.errors import (
+    InputError,
+    check_from_zero,
+    check_number,
+    check_positive_int,
+    unknown,
+)
 
 DEFAULTS = {
     "steps": 50,
@@ -99,12 +105,9 @@ def check(settings):
         check_number(name, settings[name], above)
     if settings["tile_size"] is not None:
         check_positive_int("tile_size", settings["tile_size"])
-    for name in ("jitter", "seed"):
-        value = settings[name]
-        if name == "jitter" and value is None:
-            continue
-        if not is_whole(value, 0):
-            raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
+    if settings["jitter"] is not None:
+        check_from_zero("jitter", settings["jitter"])
+    check_from_zero("seed", settings["seed"])
     if not isinstance(settings["keep_color"], bool | np.bool_):
         raise InputError(f"keep_color is True or False, not {settings['keep_color']!r}.")
     priors.read(settings["priors"])

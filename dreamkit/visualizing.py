@@ -6,7 +6,7 @@ import numpy as np
 
 from dreamkit import ascent, canvases, device, grammar, images
 from dreamkit import priors as prior
-from dreamkit.errors import InputError, check_number, check_positive_int, is_whole
+from dreamkit.errors import InputError, check_from_zero, check_number, check_positive_int
 from dreamkit.networks import network as network_named
 from dreamkit.progress import Bar, Clock, Step, gentle_interrupt
 
@@ -243,6 +243,5 @@ def _check(settings):
     check_positive_int("steps", settings["steps"])
     check_number("step_size", settings["step_size"], 0)
     for name in ("jitter", "seed"):
-        if not is_whole(settings[name], 0):
-            raise InputError(f"{name} must be a whole number from 0 on, not {settings[name]!r}.")
+        check_from_zero(name, settings[name])
     canvases.check_canvas(settings["canvas"])

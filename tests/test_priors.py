@@ -213,6 +213,7 @@ def test_settings_hold_what_was_wished_and_make_it_again(photo, tmp_path):
         ({"decay": 1.5}, "decay is a share, below 1, not 1.5"),
         ({"blur_every": 0}, "blur_every must be a whole number"),
         ({"l2": "much"}, "l2 must be a number from 0 on, not 'much'"),
+        ({"l2": np.complex64(1)}, "l2 must be a number from 0 on"),
         ("blur", "priors are named values"),
     ],
 )
