@@ -72,16 +72,12 @@ class Bar:
 
     def __init__(self, doing="dreaming"):
         self.doing = doing
-        self.bar = None
+        self.bar = self.place = None
         self.told = False
 
     def __call__(self, step):
         if self.bar is None:
-            from tqdm.auto import tqdm
-
-            # tqdm's own estimate assumes that all steps take equally long; octaves differ.
-            form = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
-            self.bar = tqdm(total=step.total, desc=self.doing, leave=False, bar_format=form)
+            self._open(step.total)
         if not self.told and step.expected_seconds == step.expected_seconds:
             self.told = True
             self.bar.set_description(
@@ -97,10 +93,28 @@ class Bar:
         )
         self.bar.update(step.index - self.bar.n)
 
+    def _open(self, total):
+        from tqdm.auto import tqdm
+        from tqdm.notebook import tqdm_notebook
+
+        # tqdm's own estimate assumes that all steps take equally long; octaves differ.
+        form = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+        in_notebook = issubclass(tqdm, tqdm_notebook)
+        more = {"display": False} if in_notebook else {}
+        self.bar = tqdm(total=total, desc=self.doing, leave=False, bar_format=form, **more)
+        if in_notebook:
+            from IPython.display import display
+
+            self.place = display(self.bar.container, display_id=True)
+
     def close(self):
-        """Remove the bar."""
-        if self.bar is not None:
-            self.bar.close()
+        """Remove the bar; where a dream was stopped in a notebook, it stays and shows where."""
+        if self.bar is None:
+            return
+        self.bar.close()
+        if self.place is not None and self.bar.n == self.bar.total:
+            # A notebook read as a page would go on saying "0%", the text that stands for a widget.
+            self.place.update({"text/plain": "", "text/html": ""}, raw=True)
 
 
 def remaining(step):

@@ -1,7 +1,9 @@
 """The estimate of the time, and the words for it."""
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 from dreamkit import progress
 
@@ -44,3 +46,24 @@ def test_short_dreams_are_told_only_their_time(capsys):
     said = told_about(42.0, capsys)
     assert "42 s in all" in said
     assert "shorter" not in said
+
+
+IN_NOTEBOOK = """
+import numpy as np
+from dreamkit import progress
+
+bar = progress.Bar()
+for step in range(1, LAST + 1):
+    bar(progress.Step(step, 3, 1, 1, 0.5, np.zeros((2, 2, 3), np.float32), 1.0, 3.0))
+bar.close()
+"""
+
+
+def test_a_notebook_keeps_the_bar_only_of_what_was_stopped():
+    """Its text is what a page shows in place of the widget."""
+    sources = [IN_NOTEBOOK.replace("LAST", last) for last in ("3", "2")]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = NotebookClient(nbformat.v4.new_notebook(cells=cells)).execute()
+    (finished,), (stopped,) = (cell.outputs for cell in notebook.cells)
+    assert finished.data == {"text/plain": "", "text/html": ""}
+    assert stopped.data["text/plain"].startswith("dreaming:")
