@@ -7,11 +7,18 @@ import math
 from numbers import Integral, Real
 
 
-class InputError(ValueError):
+class Plain:
+    """An exception that a notebook shows as its sentence alone, without a traceback."""
+
+    def _render_traceback_(self):  # IPython asks for it: the lines shown in place of a traceback
+        return [f"{type(self).__name__}: {self}"]
+
+
+class InputError(Plain, ValueError):
     """Something given to DreamKit cannot be used: a wrong name, number or picture."""
 
 
-class FileError(OSError):
+class FileError(Plain, OSError):
     """A file or an address cannot be read or written."""
 
 

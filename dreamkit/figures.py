@@ -19,7 +19,7 @@ def show(*images, titles=None, height=5.0, alt=None):
 
     Parameters
     ----------
-    *images : array
+    *images : array or Dream
         Pictures; each keeps its aspect.
     titles : list of str, optional
         One above each picture.
@@ -30,7 +30,7 @@ def show(*images, titles=None, height=5.0, alt=None):
     """
     import matplotlib.pyplot as plt
 
-    pictures = [as_picture(image) for image in images]
+    pictures = [as_picture(getattr(image, "image", image)) for image in images]
     aspects = [picture.shape[1] / picture.shape[0] for picture in pictures]
     figure, axes = plt.subplots(
         1,

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, PngImagePlugin
 
-from dreamkit.errors import FileError, InputError, check_positive_int, first_line
+from dreamkit.errors import FileError, InputError, check_positive_int, first_line, is_whole
 
 MAX_PIXELS = 178_000_000
 MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
@@ -148,15 +148,23 @@ def read_text(path):
 def resize(image, size):
     """Resize to (height, width) with Pillow's bicubic filter, antialiased when shrinking.
 
-    Works on any float32 array of shape (height, width, channels); values are not clipped, so
-    that differences of pictures can be resized too.
+    Works on any float array of shape (height, width, channels) and returns float32; values are
+    not clipped, so that differences of pictures can be resized too.
+
+    Raises
+    ------
+    InputError
+        `size` is not two whole numbers.
     """
-    height, width = size
+    sides = list(size) if isinstance(size, list | tuple | np.ndarray) else [size]
+    if len(sides) != 2 or not all(is_whole(side, 1) for side in sides):
+        raise InputError(f"a size is (height, width), such as photo.shape[:2], not {size!r}.")
+    height, width = sides
     if image.shape[:2] == (height, width):
         return image
     resized = np.empty((height, width, image.shape[2]), np.float32)
     for c in range(image.shape[2]):  # one by one: Pillow holds two copies of what it works on
-        channel = Image.fromarray(np.ascontiguousarray(image[..., c]))
+        channel = Image.fromarray(np.ascontiguousarray(image[..., c], np.float32))
         resized[..., c] = channel.resize((width, height), Image.Resampling.BICUBIC)
     return resized
 

@@ -5,6 +5,7 @@ import re
 
 import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
@@ -39,3 +40,9 @@ def test_in_a_notebook_it_is_shown_once_with_its_alt_text():
         r'<img src="data:image/png;base64,[^"]+" alt="([^"]*)"', output.data["text/html"]
     )
     assert html.unescape(alt) == ALT
+
+
+def test_a_dream_is_shown_by_its_picture():
+    picture = np.full((4, 6, 3), 0.25, np.float32)
+    figure = dk.show(dk.Dream(picture, [], {}, {}))
+    np.testing.assert_array_equal(figure.axes[0].images[0].get_array(), picture)

@@ -274,3 +274,15 @@ def test_the_share_of_high_frequencies_of_pictures_known_by_hand():
     noise = np.random.default_rng(0).random((200, 300, 3))
     assert dk.high_frequency_share(noise) == pytest.approx(1 - np.pi / 16, abs=0.01)
     assert dk.high_frequency_share(np.full((8, 8, 3), 0.7)) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("size", [(10, 12, 3), 10, (10.5, 12), (0, 12), None])
+def test_a_size_to_resize_to_is_two_whole_numbers(size):
+    with pytest.raises(dk.InputError, match=r"a size is \(height, width\), such as photo.shape"):
+        dk.resize(np.zeros((4, 6, 3), np.float32), size)
+
+
+def test_resizing_takes_floats_of_python_and_gives_those_of_pictures():
+    made = dk.resize(np.full((4, 6, 3), 0.25), np.array([8, 9]))
+    assert made.shape == (8, 9, 3) and made.dtype == np.float32
+    np.testing.assert_allclose(made, 0.25, atol=1e-6)

@@ -39,9 +39,10 @@ def test_two_mistakes_or_more_are_known_by_name(task):
     ("task", "mistake"), MISTAKES, ids=[f"{task.name} {mistake.name}" for task, mistake in MISTAKES]
 )
 def test_a_typical_mistake_gets_its_own_sentence(task, mistake):
-    report = dk.check(task.name, mistake.answer)
-    assert (report.state, report.mistake) == ("not yet right", mistake.name)
-    assert report.sentence == mistake.sentence
+    for answer in mistake.answers:
+        report = dk.check(task.name, answer)
+        assert (report.state, report.mistake) == ("not yet right", mistake.name)
+        assert report.sentence == mistake.sentence
     assert not report.passed and report.attempted
     with pytest.raises(AssertionError, match=re.escape(mistake.sentence)):
         report.require()
@@ -195,5 +196,7 @@ def test_in_a_notebook_the_sentence_stands_without_a_traceback():
     shell = InteractiveShell()
     with capture_output() as said:
         shell.run_cell("import dreamkit as dk\ndk.check('00.a', 754).require()")
+        shell.run_cell("dk.sample('dog')")
     assert "You added." in said.stdout and "Traceback" not in said.stdout
+    assert "InputError: " in said.stdout and "known are" in said.stdout
     assert ".py" not in said.stdout

@@ -1,11 +1,12 @@
-"""The exercises' tasks, one module an exercise: ex00 has the tasks of exercises/00_*.ipynb."""
+"""The exercises' tasks: ex00 has those of exercises/00_*.ipynb, ex02_tape a long one of 02."""
 
 from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
 
-from dreamkit.classroom.tasks.task import Mistake, NotAttempted, Task, Wrong
+from dreamkit.classroom.tasks.answers import NotAttempted, Wrong
+from dreamkit.classroom.tasks.task import Mistake, Task
 from dreamkit.errors import InputError, unknown
 
 __all__ = ["Mistake", "NotAttempted", "Task", "Wrong", "numbers", "of_exercise", "task"]

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from dreamkit.classroom.tasks.task import (
-    Mistake,
-    Task,
-    Wrong,
-    choices,
-    hand_task,
-    picture,
-    value_task,
-)
+from dreamkit.classroom.tasks.answers import Wrong, choices, dreamt
+from dreamkit.classroom.tasks.task import Mistake, Task, hand_task, value_task
 
 PIXELS = value_task(
     "00.a",
@@ -64,6 +57,11 @@ RATIO = value_task(
             "last value alone",
             0.64,
             "That is the last number itself. Compare it with the first.",
+        ),
+        Mistake(
+            "rounded too far",
+            2,
+            "Nearly: one digit after the point was asked for.",
         ),
     ],
     praise="The same network, the same cat, and more than twice as strong an answer.",
@@ -158,11 +156,8 @@ def _sentences(answer):
 
 
 def _dream(answer):
-    picture(answer)
-    settings = getattr(answer, "settings", None)
-    if settings is None:
-        raise Wrong("Hand in what dk.dream returns, whole: its settings belong to it.")
-    return f"A dream of {settings.get('goal')}. Now say in words what happened in it."
+    dreamt(answer)
+    return "Now say in words what happened in it."
 
 
 TASKS = (

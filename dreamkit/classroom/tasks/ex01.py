@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from dreamkit.classroom.tasks.answers import Wrong, close, is_open, numbers, pair, picture
 from dreamkit.classroom.tasks.task import (
     Mistake,
     Task,
-    Wrong,
-    close,
     function_task,
     hand_task,
-    is_open,
-    numbers,
-    pair,
-    picture,
     recognise,
     value_task,
 )
@@ -35,6 +30,12 @@ ANSWERS = value_task(
             [1.8, 1.9],
             "The first is right. In the second you added the 0.1 to the answer; but it goes in "
             "with each of the nine weights, the negative ones as well.",
+        ),
+        Mistake(
+            "brightness added nine times",
+            [1.8, 2.7],
+            "The first is right. In the second all nine pixels are brighter by 0.1, yes; but not "
+            "all nine weights are positive.",
         ),
         Mistake(
             "minus forgotten",
@@ -99,7 +100,7 @@ def _design(answer):
         wrong = _DESIGNS[1]
     elif sides_matter:
         wrong = _DESIGNS[3]
-    elif above <= 1e-6 and asks(_ABOVE[::-1]) >= -1e-6 and np.abs(table).max() > 1e-6:
+    elif above < -1e-6 and asks(_ABOVE[::-1]) > 1e-6:
         wrong = _DESIGNS[0]
     elif above <= 1e-6 or asks(_ABOVE[::-1]) >= -1e-6:
         raise Wrong("It gives no clear answer to one of the two: brighter above, brighter below.")
@@ -130,20 +131,30 @@ SIZES = value_task(
             'The third size: with "same" the edge is padded, so that nothing is lost.',
         ),
         Mistake(
+            "halved wrong",
+            [58, 28, 28, 7008],
+            "The first size is right. What is half of it?",
+        ),
+        Mistake(
             "one channel deep",
             [58, 29, 29, 1072],
-            "The sizes are right. Each filter reaches through *all* channels of what it is given: "
-            "three in the first layer, and how many in the second?",
+            "The count: each filter reaches through *all* channels of what it is given. How many "
+            "are that in the first convolution, and how many in the second?",
+            also=tuple([58, 29, 29, count] for count in (1120, 3264, 2688, 5440)),
         ),
         Mistake(
             "biases missing",
             [58, 29, 29, 6960],
-            "Nearly: each filter has one number more, its bias.",
+            "Nearly: each filter has one number more, its bias, in both convolutions.",
+            also=([58, 29, 29, 6976], [58, 29, 29, 6992]),
         ),
     ],
     praise="You can read a layer.",
-    otherwise="One after the other: where does the filter fit, what is halved, what stays; then "
-    "filters times what each of them reaches through, and a bias each.",
+    otherwise=lambda given: (
+        ("The sizes are right, the count is not: " if (given[:3] == [58, 29, 29]).all() else "")
+        + "One after the other: where does the filter fit, what is halved, what stays; then "
+        "filters times what each of them reaches through, and a bias each."
+    ),
     shape=(4,),
 )
 
@@ -183,7 +194,7 @@ def _two(answer):
         raise recognise(wrong, otherwise, lambda other: close(both, other[0], 1e-6))
     if is_open(still):
         raise Wrong("The filter is right. Now the second question, which still has its dots.")
-    if still not in (True, False):
+    if not isinstance(still, bool | np.bool_):
         raise Wrong("The filter is right. The second answer is True or False.")
     if still:
         raise Wrong(_TWO[-1].sentence, _TWO[-1].name)
@@ -211,6 +222,14 @@ def _whole_size(layers):
     field, distance = 1, 1
     for size, stride in layers:
         field += size * distance
+        distance *= stride
+    return field, distance
+
+
+def _from_zero(layers):
+    field, distance = 0, 1
+    for size, stride in layers:
+        field += (size - 1) * distance
         distance *= stride
     return field, distance
 
@@ -244,6 +263,16 @@ FIELD = function_task(
             _no_stride,
             "The field grows by the filter's size alone in yours. Behind a stride of 2 neighbours "
             "lie two pixels apart, and a filter reaches twice as far.",
+        ),
+        Mistake(
+            "other order",
+            lambda layers: receptive_field(layers)[::-1],
+            "The right numbers in the other order: first how far a neuron sees.",
+        ),
+        Mistake(
+            "starts at 0",
+            _from_zero,
+            "Without any layer a neuron is a pixel, and sees one pixel, not none.",
         ),
         Mistake(
             "all multiplied",

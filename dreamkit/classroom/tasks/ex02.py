@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from dreamkit import samples
+from dreamkit.classroom.tasks.answers import NotAttempted, Wrong, is_open, picture, quietly
+from dreamkit.classroom.tasks.ex02_tape import TAPE
 from dreamkit.classroom.tasks.task import (
     Mistake,
-    NotAttempted,
     Task,
-    Wrong,
     function_task,
     hand_task,
-    is_open,
-    picture,
     recognise,
     value_task,
 )
@@ -21,31 +20,36 @@ SLOPES = value_task(
     "02.a",
     "A gradient, two ways",
     1,
-    right=[1, 1],
+    right=[2, -1],
     mistakes=[
         Mistake(
+            "y first",
+            [-1, 2],
+            "The right numbers in the other order: first along x, then along y.",
+        ),
+        Mistake(
             "product's x lost",
-            [1, -1],
+            [2, -4],
             "Along x it is right. Along y: keep x fixed and let only y grow. What does x * y do?",
         ),
         Mistake(
             "x and y exchanged",
-            [3, 1],
+            [3, -1],
             "Along x you took the derivative of x * y with respect to y. If only x grows, it grows "
             "y times as fast.",
         ),
         Mistake(
             "sign",
-            [1, 5],
+            [2, 7],
             "Along y: the square is taken away, and takes its slope away, too.",
         ),
         Mistake(
             "square's factor forgotten",
-            [1, 2],
+            [2, 1],
             "Along y: the slope of a square is more than the number itself.",
         ),
     ],
-    praise="A small step in either direction climbs as fast as the other.",
+    praise="A small step along x climbs, and one along y goes down half as fast.",
     otherwise="While one of the two grows, the other is a constant number.",
     shape=(2,),
     atol=0.005,
@@ -83,7 +87,7 @@ STEPS = value_task(
             "The last one: your step brings y half way only.",
         ),
     ],
-    praise="Past the first number every step ends higher up the other side than it began.",
+    praise="Past the first number every step ends further down the other side than it began.",
     otherwise="By which factor does one step multiply y? Everything asked follows from it.",
     shape=(3,),
     atol=1e-3,
@@ -130,7 +134,7 @@ def _who_moves(answer):
         raise Wrong('Give four letters in quotes, each P, W or N, such as "PPPP".')
     given = given.strip().upper()
     if given != _MOVES:
-        otherwise = "At least one letter is not right yet: ask of each who stands left of the `=`."
+        otherwise = "At least one letter is not right yet. What is changed, what only looked at?"
         raise recognise(
             _WHO_MOVES,
             otherwise,
@@ -141,75 +145,6 @@ def _who_moves(answer):
             ),
         )
     return "Training moves the weights, dreaming the picture, looking neither."
-
-
-class _Scores:
-    """Two scores of a picture whose gradients are known: a weighted sum of squares, and a sum."""
-
-    def __init__(self, seed):
-        self.squares, self.sums = np.random.default_rng(seed).normal(size=(2, 4, 5, 3))
-
-    def __call__(self, pixels):
-        import tensorflow as tf
-
-        first = tf.reduce_sum(tf.cast(self.squares, pixels.dtype) * pixels**2)
-        return tf.stack([first, tf.reduce_sum(tf.cast(self.sums, pixels.dtype) * pixels)])
-
-
-def _slope_of(scores, pixels, wanted):
-    return 2 * scores.squares * pixels if wanted == 0 else scores.sums
-
-
-def _scored():
-    pixels = np.random.default_rng(0).random((4, 5, 3)).astype(np.float32)
-    return [(_Scores(1), pixels, 0), (_Scores(1), pixels, 1)]
-
-
-_NOT_WATCHED = Mistake(
-    "not watched",
-    lambda scores, pixels, wanted: None,
-    "There is no gradient: the tape gave None. It watches variables by itself, but the picture is "
-    "a constant; and it only sees what happens inside its `with`.",
-)
-TAPE = function_task(
-    "02.d",
-    "The gradient with respect to the picture",
-    3,
-    right=_slope_of,
-    cases=_scored,
-    mistakes=[
-        _NOT_WATCHED,
-        Mistake(
-            "all scores at once",
-            lambda s, p, wanted: _slope_of(s, p, 0) + _slope_of(s, p, 1),
-            "That is the way to more of *every* class at once. Take one number before you ask for "
-            "its gradient.",
-        ),
-        Mistake(
-            "downhill",
-            lambda s, p, wanted: -_slope_of(s, p, wanted),
-            "The signs are turned round: that is the way to less of the class.",
-        ),
-        Mistake(
-            "always the first class",
-            lambda s, p, wanted: _slope_of(s, p, 0),
-            "It is the same for every class: `wanted` has no effect.",
-        ),
-    ],
-    praise="One number in front, one for each pixel and colour back.",
-    otherwise="Watch the pixels, compute the one score inside the `with`, ask the tape after it.",
-    atol=1e-4,
-)
-
-
-def _tape(answer):
-    try:
-        return TAPE.examine(answer)
-    except Wrong as wrong:
-        told = str(wrong)
-        if wrong.mistake is None and ("NoneType" in told or "returns nothing" in told):
-            raise Wrong(_NOT_WATCHED.sentence, _NOT_WATCHED.name) from wrong
-        raise
 
 
 def saliency(gradient):
@@ -240,6 +175,11 @@ SALIENCY = function_task(
             "A pixel that should become *darker* matters as much. Take the size first.",
         ),
         Mistake(
+            "size after the largest",
+            lambda g: _share(np.abs(g.max(axis=2))),
+            "The size comes first: after `max` a strong negative number is lost already.",
+        ),
+        Mistake(
             "colours added up",
             lambda g: _share(np.abs(g.sum(axis=2))),
             "Colours with opposite signs cancel when you add them up. Take the size first.",
@@ -247,7 +187,7 @@ SALIENCY = function_task(
         Mistake(
             "mean of the sizes",
             lambda g: _share(np.abs(g).mean(axis=2)),
-            "You took the mean over the colours. The *largest* was asked for.",
+            "You took the mean or the sum over the colours. The *largest* was asked for.",
         ),
         Mistake(
             "not divided",
@@ -267,9 +207,10 @@ def step_up(picture, gradient, step_size=0.005):
 
 def _starts():
     random = np.random.default_rng(3)
-    mixed = random.random((4, 5, 3))
-    slopes = random.normal(size=(4, 5, 3)) * 1e-3
-    return [(mixed, slopes, 0.01), (np.ones((4, 5, 3)), slopes, 0.05), (mixed, slopes * 0, 0.01)]
+    # Large enough that it does not matter whether the deviation is divided by n or by n - 1.
+    mixed = random.random((24, 20, 3))
+    slopes = (random.normal(size=mixed.shape) + 0.7) * [1e-3, 2e-3, 5e-4]
+    return [(mixed, slopes, 0.01), (np.ones(mixed.shape), slopes, 0.05), (mixed, slopes * 0, 0.01)]
 
 
 STEP = function_task(
@@ -288,6 +229,27 @@ STEP = function_task(
             "no clip",
             lambda p, g, s=0.005: p + s * g / (np.std(g) + 1e-8),
             "Whiter than white: a picture lives in [0, 1].",
+            also=(lambda p, g, s=0.005: np.clip(p + s * g / (np.std(g) + 1e-8), 0, 255),),
+        ),
+        Mistake(
+            "clipped to [-1, 1]",
+            lambda p, g, s=0.005: np.clip(p + s * g / (np.std(g) + 1e-8), -1, 1),
+            "Blacker than black: a picture lives in [0, 1].",
+        ),
+        Mistake(
+            "step size without effect",
+            lambda p, g, s=0.005: step_up(p, g),
+            "The same step whatever `step_size` is.",
+        ),
+        Mistake(
+            "each colour by itself",
+            lambda p, g, s=0.005: np.clip(p + s * g / (g.std(axis=(0, 1)) + 1e-8), 0, 1),
+            "You divided each colour by a deviation of its own. One for the whole gradient.",
+        ),
+        Mistake(
+            "guard too large",
+            lambda p, g, s=0.005: np.clip(p + s * g / (np.std(g) + 1e-4), 0, 1),
+            "What you add below the line is not tiny beside this gradient.",
         ),
         Mistake(
             "by the largest",
@@ -313,8 +275,20 @@ STEP = function_task(
 )
 
 
+def _step_up(answer):
+    praise = STEP.examine(answer)
+    quietly(answer, *_starts()[-1])
+    return praise
+
+
 def _climbed(answer):
-    picture(answer)
+    if hasattr(answer, "settings"):
+        raise Wrong("That is all that dk.dream returns; its picture has the name .image.")
+    climbed, start = picture(answer), samples.sample("coffee", max_size=192)
+    if climbed.shape != start.shape:
+        raise Wrong("Climb from `start` as it is given, so that the two can be compared.")
+    if np.allclose(climbed, start):
+        raise Wrong("That is `start` itself: nothing has climbed yet.")
     return "Now read its spectrum."
 
 
@@ -322,8 +296,8 @@ TASKS = (
     SLOPES,
     STEPS,
     Task("02.c", "What moves?", 2, _who_moves, _WHO_MOVES),
-    Task("02.d", TAPE.title, 3, _tape, TAPE.mistakes),
+    TAPE,
     SALIENCY,
-    STEP,
+    Task("02.f", STEP.title, 2, _step_up, STEP.mistakes),
     hand_task("02.g", "Why it ends in noise", 4, _climbed),
 )

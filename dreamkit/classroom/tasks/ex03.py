@@ -7,17 +7,13 @@ import dataclasses
 import numpy as np
 
 from dreamkit import images, priors
+from dreamkit.classroom.tasks.answers import Wrong, close, is_open, numbers, pair, picture
+from dreamkit.classroom.tasks.ex03_jitter import JITTER
 from dreamkit.classroom.tasks.task import (
     Mistake,
     Task,
-    Wrong,
-    close,
     function_task,
     hand_task,
-    is_open,
-    numbers,
-    pair,
-    picture,
     recognise,
     value_task,
 )
@@ -107,6 +103,8 @@ _BY_HAND = (
 
 def _by_hand(answer):
     total, slope = pair(answer)
+    if is_open(total):
+        raise Wrong("The total still has its dots, and comes first.")
     total = numbers(total)
     if not close(total, _TOTAL, 1e-6):
         wrong = [m for m in _BY_HAND if m.answer[0] != _TOTAL]
@@ -144,6 +142,36 @@ def _around(picture, weight):
     return 2 * weight * (4 * picture - sum(shifted))
 
 
+def _one_sided(picture):
+    slope = np.zeros_like(picture)
+    slope[:, 1:] += picture[:, 1:] - picture[:, :-1]
+    slope[1:] += picture[1:] - picture[:-1]
+    return slope
+
+
+def _other_side(picture, weight):
+    return _penalty(picture, weight) - 2 * weight * _one_sided(picture)
+
+
+def _along(picture, weight, axis):
+    slope = np.zeros_like(picture)
+    difference = 2 * weight * np.diff(picture, axis=axis)
+    later, earlier = np.moveaxis(slope, axis, 0)[1:], np.moveaxis(slope, axis, 0)[:-1]
+    later += np.moveaxis(difference, axis, 0)
+    earlier -= np.moveaxis(difference, axis, 0)
+    return slope
+
+
+def _dark_around(picture, weight):
+    return _around(np.pad(picture, ((1, 1), (1, 1), (0, 0))), weight)[1:-1, 1:-1]
+
+
+def _colours_mixed(picture, weight):
+    from scipy import ndimage
+
+    return -2 * weight * ndimage.laplace(picture, mode="nearest")
+
+
 PENALTY = function_task(
     "03.c",
     "Total variation as a penalty",
@@ -178,18 +206,35 @@ PENALTY = function_task(
             lambda picture, weight: 2 * weight * _one_sided(picture),
             "Each difference belongs to two pixels: it pushes one up and the other down. You "
             "wrote it down for one of them.",
+            also=(
+                lambda picture, weight: (
+                    _penalty(picture, weight) - 2 * weight * _one_sided(picture)
+                ),
+            ),
+        ),
+        Mistake(
+            "one axis only",
+            lambda picture, weight: _along(picture, weight, 1),
+            "Only neighbours along one axis pull at each other in yours. Both axes count.",
+            also=(lambda picture, weight: _along(picture, weight, 0),),
+        ),
+        Mistake(
+            "dark around the edge",
+            _dark_around,
+            "Inside all is well. At the edge you count neighbours that are not there, as if black "
+            "lay around the picture.",
+        ),
+        Mistake(
+            "colours mixed",
+            _colours_mixed,
+            "Your penalty compares the three colours of a pixel with one another as well. Only "
+            "neighbours in the picture count, each colour by itself.",
         ),
     ],
     praise="The same numbers as dreamkit's, without TensorFlow.",
-    otherwise="Try it on the picture of task b with weight 1: you know that slope by heart.",
+    otherwise="Try `p = np.array([[0, 1, 0], [0, 0.5, 0.5]])` as the red of a picture whose other "
+    "colours are black, `np.stack([p, 0 * p, 0 * p], -1)`, with weight 1: task b has its slope.",
 )
-
-
-def _one_sided(picture):
-    slope = np.zeros_like(picture)
-    slope[:, 1:] += picture[:, 1:] - picture[:, :-1]
-    slope[1:] += picture[1:] - picture[:-1]
-    return slope
 
 
 def decayed(picture, share):
@@ -220,9 +265,19 @@ DECAY = function_task(
             lambda picture, share: 0.5 + share * (picture - 0.5),
             "A share of 0.1 leaves only a tenth of the picture; it should *take* a tenth.",
         ),
+        Mistake(
+            "share without effect",
+            lambda picture, share: 0.5 + 0.9 * (picture - 0.5),
+            "Always a tenth: `share` has no effect.",
+        ),
+        Mistake(
+            "always darker",
+            lambda picture, share: picture - share * np.abs(picture - 0.5),
+            "Pixels darker than grey become darker still in yours. They should rise towards it.",
+        ),
     ],
     praise="",
-    otherwise="A pixel of 0.9 with a share of 0.1: how far is it from grey, and how far after?",
+    otherwise="A pixel of 0.2 with a share of 0.5: how far is it from grey, and how far after?",
 )
 _WHO = {"decay": "B", "blur": "A"}
 _WHO_ELSE = (
@@ -257,77 +312,6 @@ def _decay(answer):
         otherwise = "The function is right, the letters are not yet: compare grain and contrast."
         raise recognise(_WHO_ELSE, otherwise, lambda other: other[1] == who)
     return "Decay pales and leaves every grain in its place; blur takes the grain."
-
-
-def stripes_gradient(picture):
-    """The gradient of task e's goal: horizontal stripes, asked for at every fourth pixel."""
-    from scipy import ndimage
-
-    stripes = np.outer([-1, 0.5, 1, 0.5, -1], np.ones(5)) / 25
-    answer = ndimage.correlate(picture.mean(axis=2), stripes, mode="wrap")
-    kept = np.zeros_like(answer)
-    kept[::4, ::4] = answer[::4, ::4]
-    grey = ndimage.convolve(kept, stripes, mode="wrap") / 3
-    return np.repeat(grey[..., None], 3, axis=2)
-
-
-def _shaken(back, keep=True):
-    """Ascent with jitter whose direction is rolled by `back(shift)` before it is added."""
-
-    def ascent(picture, gradient_of, shifts, step_size):
-        for shift in np.asarray(shifts):
-            looked_at = np.roll(picture, tuple(shift), axis=(0, 1))
-            direction = gradient_of(looked_at)
-            direction = direction / (direction.std() + 1e-8)
-            picture = picture if keep else looked_at
-            picture = picture + step_size * np.roll(direction, back(shift), axis=(0, 1))
-        return picture
-
-    return ascent
-
-
-def _shakes():
-    start = np.random.default_rng(6).random((12, 16, 3))
-    return [
-        (start, stripes_gradient, ((3, -2), (1, 5)), 0.02),
-        (start, stripes_gradient, ((0, 6), (-7, 0), (2, 2)), 0.05),
-    ]
-
-
-JITTER = function_task(
-    "03.e",
-    "A jitter that forgets to come back",
-    2,
-    right=_shaken(lambda shift: (-shift[0], -shift[1])),
-    cases=_shakes,
-    mistakes=[
-        Mistake(
-            "not rolled back",
-            _shaken(lambda shift: (0, 0)),
-            "As before: the direction belongs to the rolled picture, and is added to the one that "
-            "was not rolled.",
-        ),
-        Mistake(
-            "rolled on",
-            _shaken(lambda shift: (shift[0], shift[1])),
-            "You rolled the direction once more the *same* way: now it is twice as far off.",
-        ),
-        Mistake(
-            "one axis only",
-            _shaken(lambda shift: (-shift[0], 0)),
-            "Up and down it comes back, left and right it does not.",
-        ),
-        Mistake(
-            "picture wanders",
-            _shaken(lambda shift: (0, 0), keep=False),
-            "Direction and picture fit now, but the picture stays where it was rolled to, and "
-            "wanders off. Roll it back after the step.",
-        ),
-    ],
-    praise="Shaken while it looks, still when it moves.",
-    otherwise="Change nothing but where the direction lies. With all shifts (0, 0) the given "
-    "version is right: compare with that.",
-)
 
 
 def _grown(answer):

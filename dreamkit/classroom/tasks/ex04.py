@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.classroom.tasks.task import (
-    CHANGES,
-    Mistake,
-    Wrong,
-    function_task,
-    hand_task,
-    picture,
-    value_task,
-)
+from dreamkit import samples
+from dreamkit.classroom.tasks.answers import CHANGES, Wrong, dreamt, quietly
+from dreamkit.classroom.tasks.ex04_loop import LOOP
+from dreamkit.classroom.tasks.given import normalise, step
+from dreamkit.classroom.tasks.task import Mistake, Task, function_task, hand_task, value_task
 
 
 def layer_loss(activations):
     """The sum over layers of the mean activation."""
     return sum(np.mean(activation) for activation in activations.values())
-
-
-def normalise(gradient):
-    """A gradient divided by its standard deviation; zeros stay zeros."""
-    return gradient / (np.std(gradient) + 1e-8)
-
-
-def step(picture, direction, step_size):
-    """The picture after one step uphill, in [0, 1]."""
-    return np.clip(picture + step_size * direction, 0, 1)
-
-
-def dream(picture, loss_and_gradient, steps, step_size):
-    """DeepDream's main loop: the last picture, and the loss before each step."""
-    losses = []
-    for _ in range(steps):
-        loss, gradient = loss_and_gradient(picture)
-        losses.append(loss)
-        picture = step(picture, normalise(gradient), step_size)
-    return picture, losses
 
 
 STEP_SIZE = value_task(
@@ -59,28 +35,29 @@ STEP_SIZE = value_task(
             "step.",
         ),
         Mistake(
+            "other order",
+            [1.275, 0.005],
+            "The right numbers in the other order: first for [0, 1], then for [0, 255].",
+        ),
+        Mistake(
             "range taken for 1",
             [0.005, 2.55],
             "For [0, 255] you forgot how long the range [-1, 1] is.",
-        ),
-        Mistake(
-            "in whole pixels",
-            [0.005, 0.01 * 127],
-            "For [0, 255] that is nearly it: the range is 255 long, half of that is no whole "
-            "number.",
         ),
     ],
     praise="The first is DreamKit's default; the second is a little more than one grey level.",
     otherwise="Which share of the whole range does the tutorial's step take? The same, please.",
     shape=(2,),
-    atol=[1e-4, 3e-3],
+    atol=[1e-4, 6e-3],
 )
 
 
 def _activations():
     random = np.random.default_rng(0)
     flat = {"a": np.full((1, 2, 2, 1), 3.0), "b": np.full((1, 4, 4, 8), 0.5)}
-    return [(flat,), ({"c": random.random((1, 3, 5, 4)), "d": random.random((1, 2, 2, 6))},)]
+    sizes = {"c": (1, 3, 5, 4), "d": (1, 2, 2, 6)}
+    half = {name: np.maximum(random.normal(size=size), -0.2) for name, size in sizes.items()}
+    return [(flat,), (half,)]
 
 
 def _values(activations):
@@ -110,6 +87,17 @@ LOSS = function_task(
             lambda a: np.mean([np.mean(one) for one in _values(a)]),
             "You took the mean over the layers as well. It climbs the same way, but it is not the "
             "loss of the lesson: a second layer then halves the first one's pull.",
+        ),
+        Mistake(
+            "some neurons only",
+            lambda a: sum(one[one > 0].mean() for one in _values(a)),
+            "You left neurons out, or changed them. All of them count, as they are: a mean over "
+            "everything in the array.",
+            also=(
+                lambda a: sum(np.abs(one).mean() for one in _values(a)),
+                lambda a: sum(one.max() for one in _values(a)),
+                lambda a: sum(np.median(one) for one in _values(a)),
+            ),
         ),
         Mistake(
             "one layer only",
@@ -154,7 +142,14 @@ SIZE = value_task(
 def _gradients():
     random = np.random.default_rng(1)
     tiny = [np.array([-1.0, 1, -1, 1]) * 1e-5, np.zeros(4), np.array([0, 0, 0, 4e-5])]
+    tiny = [gradient.reshape(2, 2, 1) for gradient in tiny]
     return [(gradient,) for gradient in (*tiny, random.normal(size=(4, 5, 3)) * 1e-4)]
+
+
+def _normalise(answer):
+    praise = NORMALISE.examine(answer)
+    quietly(answer, np.zeros((2, 2, 1)))
+    return praise
 
 
 NORMALISE = function_task(
@@ -175,6 +170,7 @@ NORMALISE = function_task(
             lambda g: g / (g.std() + 1e-4),
             "What you add below the line is as large as real gradients are here, and drowns them. "
             "1e-5 should come out as 1.00.",
+            also=(lambda g: g / (g.std() + 1e-6), lambda g: g / np.sqrt(g.var() + 1e-8)),
         ),
         Mistake(
             "mean taken away",
@@ -205,7 +201,7 @@ def _in_place(picture, direction, step_size):
 
 
 def _moves():
-    given = np.array([0.5, 0.999, 0.001]), np.array([1.0, 1, -1])
+    given = np.array([[[0.5, 0.999, 0.001]]]), np.array([[[1.0, 1, -1]]])
     random = np.random.default_rng(2)
     return [(*given, 0.005), (random.random((3, 4, 3)), random.normal(size=(3, 4, 3)), 0.3)]
 
@@ -228,9 +224,14 @@ STEP = function_task(
             "Some values leave [0, 1] and are no colours any more.",
         ),
         Mistake(
-            "clipped to [-1, 1]",
+            "below black",
             lambda p, d, s: np.clip(p + s * d, -1, 1),
-            "You clip to the tutorial's range. Where does black lie in DreamKit's?",
+            "Some values are below 0, which is black in DreamKit. The tutorial's black is -1.",
+        ),
+        Mistake(
+            "above white",
+            lambda p, d, s: np.clip(p + s * d, 0, 255),
+            "Some values are above 1, which is white in DreamKit, and no 255 anywhere.",
         ),
         Mistake("changes its argument", _in_place, CHANGES),
     ],
@@ -240,109 +241,23 @@ STEP = function_task(
 )
 
 
-class _Hill:
-    """A hill with its top at a target: a loss and a gradient that change on the way."""
-
-    def __init__(self, seed):
-        self._target = np.random.default_rng(seed).random((3, 4, 3))
-
-    def __call__(self, picture):
-        away = np.asarray(picture) - self._target
-        return -np.mean(away**4), -4 * away**3 / away.size
-
-
-def _hills():
-    starts = [np.random.default_rng(seed).random((3, 4, 3)) for seed in (3, 4)]
-    return [(starts[0], _Hill(5), 3, 0.05), (starts[1], _Hill(6), 4, 0.02)]
-
-
-def _gradient_once(picture, loss_and_gradient, steps, step_size):
-    losses, (_, gradient) = [], loss_and_gradient(picture)
-    for _ in range(steps):
-        losses.append(loss_and_gradient(picture)[0])
-        picture = step(picture, normalise(gradient), step_size)
-    return picture, losses
-
-
-def _loss_after(picture, loss_and_gradient, steps, step_size):
-    losses = []
-    for _ in range(steps):
-        picture = step(picture, normalise(loss_and_gradient(picture)[1]), step_size)
-        losses.append(loss_and_gradient(picture)[0])
-    return picture, losses
-
-
-def _from_the_original(original, loss_and_gradient, steps, step_size):
-    picture, losses = original, []
-    for _ in range(steps):
-        loss, gradient = loss_and_gradient(picture)
-        losses.append(loss)
-        picture = step(original, normalise(gradient), step_size)
-    return picture, losses
-
-
-def _raw(picture, loss_and_gradient, steps, step_size):
-    losses = []
-    for _ in range(steps):
-        loss, gradient = loss_and_gradient(picture)
-        losses.append(loss)
-        picture = step(picture, gradient, step_size)
-    return picture, losses
-
-
-LOOP = function_task(
-    "04.f",
-    "The main loop",
-    3,
-    right=dream,
-    cases=_hills,
-    mistakes=[
-        Mistake(
-            "gradient taken once",
-            _gradient_once,
-            "The gradient is taken once, before the loop, and all steps go the same way. A "
-            "gradient is true only where it was taken.",
-        ),
-        Mistake(
-            "loss after the move",
-            _loss_after,
-            "The picture is right. But the losses are those *after* each move: the first of them "
-            "should be that of the picture as it was given.",
-        ),
-        Mistake(
-            "always from the original",
-            _from_the_original,
-            "Every step starts from the original anew, and all but the last are lost.",
-        ),
-        Mistake(
-            "not normalised",
-            _raw,
-            "The raw gradient moves the picture here, and hardly moves it at all.",
-        ),
-    ],
-    praise="This is DeepDream. The rest of the course makes it better looking.",
-    otherwise="Try it with steps=1 on paper: one loss, one gradient, one step. Then let it repeat.",
-)
-
-
 def _climb(answer):
-    picture(answer)
-    settings = getattr(answer, "settings", None)
-    if settings is None:
-        raise Wrong("Hand in what dk.dream returns, whole: its settings belong to it.")
+    image, settings = dreamt(answer)
+    if settings["goal"] != "mixed4" or image.shape != samples.sample("cat", max_size=256).shape:
+        raise Wrong("Keep the photo and the goal of the call above, or losses cannot be compared.")
     count, size = settings["steps"], settings["step_size"]
     if settings["octaves"] != 1:
         raise Wrong("Leave octaves=1: with more of them there are more steps than you say.")
     if count * size > 0.2001:
         raise Wrong(f"{count} steps of {size} may add up to 0.2 at most, and are {count * size:g}.")
-    return f"{count} steps of {size}. Now defend them."
+    return f"{count} {'step' if count == 1 else 'steps'} of {size:g}. Now defend them."
 
 
 TASKS = (
     STEP_SIZE,
     LOSS,
     SIZE,
-    NORMALISE,
+    Task("04.d", NORMALISE.title, 2, _normalise, NORMALISE.mistakes),
     STEP,
     LOOP,
     hand_task("04.g", "Few large steps or many small ones?", 4, _climb),

@@ -5,14 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from dreamkit import images
-from dreamkit.classroom.tasks.task import (
-    Mistake,
-    Wrong,
-    function_task,
-    hand_task,
-    picture,
-    value_task,
-)
+from dreamkit.classroom.tasks.answers import Wrong, dreamt
+from dreamkit.classroom.tasks.ex05_loop import LOOP, photo
+from dreamkit.classroom.tasks.given import enlarge
+from dreamkit.classroom.tasks.task import Mistake, function_task, hand_task, value_task
 
 
 def octave_sizes(height, width, octaves, scale):
@@ -24,28 +20,6 @@ def octave_sizes(height, width, octaves, scale):
 def lost(picture, smaller):
     """What a picture loses when it is resized to `smaller` and back."""
     return picture - images.resize(images.resize(picture, smaller), picture.shape[:2])
-
-
-def enlarge(picture, before, now):
-    """The dream at the size of `now`, with the detail that `before` had not."""
-    detail = now - images.resize(before, now.shape[:2])
-    return np.clip(images.resize(picture, now.shape[:2]) + detail, 0, 1)
-
-
-def dream_octaves(photo, climb, sizes, steps):
-    """The last dream of those at all sizes."""
-    return _octaves(photo, climb, sizes, steps, enlarge)
-
-
-def _octaves(photo, climb, sizes, steps, enlarge, from_first=False):
-    before = dreamt = None
-    for size in sizes:
-        now = images.resize(photo, size)
-        dreamt = np.clip(now, 0, 1) if before is None else enlarge(dreamt, before, now)
-        dreamt = climb(dreamt, steps)
-        if before is None or not from_first:
-            before = now
-    return dreamt
 
 
 def _range(low, high):
@@ -94,6 +68,21 @@ SIZES = function_task(
             lambda h, w, n, s: [(int(h * s**k), int(w * s**k)) for k in range(1 - n, 1)],
             "Nearly: you cut the digits after the point off, where you should round.",
         ),
+        Mistake(
+            "rounded up",
+            lambda h, w, n, s: [(-int(-h * s**k), -int(-w * s**k // 1)) for k in range(1 - n, 1)],
+            "Nearly: you rounded up. Round to the nearest whole number.",
+        ),
+        Mistake(
+            "not rounded",
+            lambda h, w, n, s: [(h * s**k, w * s**k) for k in range(1 - n, 1)],
+            "The right powers, but half a pixel is none: round to whole numbers.",
+        ),
+        Mistake(
+            "width first",
+            lambda *given: [size[::-1] for size in octave_sizes(*given)],
+            "The right numbers in the other order: height first, then width.",
+        ),
     ],
     praise="The same sizes as dreamkit's.",
     otherwise="By which power of `scale` is the picture divided in the first octave, if there are "
@@ -104,30 +93,30 @@ WIDTH = value_task(
     "05.b",
     "How large does it come out?",
     1,
-    right=20 * 1.5**3,
+    right=16 * 1.5**3,
     mistakes=[
         Mistake(
             "one enlargement too many",
-            20 * 1.5**4,
+            16 * 1.5**4,
             "You counted an enlargement for each octave. How often is a picture enlarged on the "
             "way from the first to the last of four?",
         ),
         Mistake(
             "one enlargement too few",
-            20 * 1.5**2,
+            16 * 1.5**2,
             "You counted one enlargement too few: first to second, second to third, and on.",
         ),
         Mistake(
             "not enlarged",
-            20,
+            16,
             "So wide it is where it was painted. What happens to it after that?",
         ),
         Mistake(
             "divided",
-            20 / 1.5**3,
+            16 / 1.5**3,
             "You divided. The small octave comes first, and the picture grows.",
         ),
-        Mistake("added up", 20 * 4, "Four octaves do not make it four times as wide."),
+        Mistake("added up", 16 * 4, "Four octaves do not make it four times as wide."),
     ],
     praise="Large forms are small forms that were painted early.",
     otherwise="Follow the pattern: it is painted once, and after that only ever multiplied.",
@@ -135,20 +124,12 @@ WIDTH = value_task(
 )
 
 
-def _photo(height, width, seed):
-    """A smooth picture with some grain, in [0.15, 0.85]."""
-    random = np.random.default_rng(seed)
-    broad = images.resize(random.random((4, 5, 3)).astype(np.float32), (height, width))
-    grain = random.random((height, width, 3))
-    return np.clip(0.2 + 0.5 * broad + 0.1 * grain, 0.15, 0.85).astype(np.float32)
-
-
 LOST = function_task(
     "05.c",
     "What got lost?",
     2,
     right=lost,
-    cases=lambda: [(_photo(24, 32, 0), (12, 16)), (_photo(30, 21, 1), (20, 14))],
+    cases=lambda: [(photo(24, 32, 0), (12, 16)), (photo(30, 21, 1), (20, 14))],
     mistakes=[
         Mistake(
             "clipped",
@@ -179,14 +160,15 @@ LOST = function_task(
 
 
 def _dreams():
-    now = _photo(30, 36, 2)
+    now = photo(30, 36, 2)
     before = images.resize(now, (20, 24))
     grey = np.full((20, 24, 3), 0.5, np.float32), np.full((30, 36, 3), 0.5, np.float32)
-    dreamt = np.clip(before + 0.3 * (_photo(20, 24, 3) - 0.5), 0, 1)
+    dreamt = np.clip(before + 0.3 * (photo(20, 24, 3) - 0.5), 0, 1)
     bright = before + (0.97 - before.max())
     return [
         (before, before, now),
         (grey[0] + 0.1, *grey),
+        (grey[0], grey[0], now),
         (dreamt, before, now),
         (bright, before, now),
     ]
@@ -228,9 +210,22 @@ ENLARGE = function_task(
             ),
             "The detail comes in with the wrong sign: bright hairs turn dark.",
         ),
+        Mistake(
+            "dream and original swapped",
+            lambda p, b, n: enlarge(b, p, n),
+            "You enlarge the original and measure the detail against the dream: the two are "
+            "swapped.",
+        ),
+        Mistake(
+            "before not used",
+            lambda p, b, n: np.clip(images.resize(p, n.shape[:2]) + lost(n, b.shape[:2]), 0, 1),
+            "You shrink `now` yourself, and `before` has no say. The detail is what `now` has and "
+            "`before`, which you are given, had not.",
+        ),
     ],
     praise="The dream at the new size, and every hair in its place.",
-    otherwise="If nothing was dreamt, picture is before, and now should come out. Does it?",
+    otherwise="If nothing was dreamt, picture is before, and now should come out. If it does: try "
+    "a picture that is brighter than before.",
     atol=1e-4,
 )
 
@@ -263,71 +258,8 @@ COST = value_task(
 )
 
 
-class _Brighter:
-    """A climb that adds the same to every pixel."""
-
-    def __init__(self, by):
-        self._by = by
-
-    def __call__(self, picture, steps):
-        return np.clip(np.asarray(picture) + self._by * steps, 0, 1)
-
-
-def _climbs():
-    photo, grey = _photo(36, 48, 4), np.full((27, 36, 3), 0.3, np.float32)
-    sizes = [(16, 21), (24, 32), (36, 48)]
-    return [
-        (photo, _Brighter(0), sizes, 1),
-        (grey, _Brighter(0.05), [(12, 16), (18, 24), (27, 36)], 1),
-        (photo, _Brighter(0.02), sizes, 2),
-    ]
-
-
-def _not_enlarged(picture, before, now):
-    return np.clip(images.resize(picture, now.shape[:2]), 0, 1)
-
-
-LOOP = function_task(
-    "05.f",
-    "The loop over octaves",
-    3,
-    right=dream_octaves,
-    cases=_climbs,
-    mistakes=[
-        Mistake(
-            "always from the photo",
-            lambda p, climb, sizes, n: climb(images.resize(p, sizes[-1]), n),
-            "Every octave starts from the photo, so that only the last one's dream is left.",
-        ),
-        Mistake(
-            "before never moves on",
-            lambda p, climb, sizes, n: _octaves(p, climb, sizes, n, enlarge, from_first=True),
-            "From the third octave on the detail is put back twice: `before` stays the first "
-            "original. It should move on with the size.",
-        ),
-        Mistake(
-            "no detail",
-            lambda p, climb, sizes, n: _octaves(p, climb, sizes, n, _not_enlarged),
-            "The dream is enlarged without the photo's detail, and comes back blurred.",
-        ),
-        Mistake(
-            "first octave only",
-            lambda p, climb, sizes, n: climb(images.resize(p, sizes[0]), n),
-            "Only the first size is dreamt on. Is the return inside the loop?",
-        ),
-    ],
-    praise="With a climb that does nothing the photo comes back, and with one that dreams, you "
-    "have DeepDream with octaves.",
-    otherwise="Try `climb = lambda picture, steps: picture`: the photo should come back.",
-    atol=6e-3,
-)
-
-
 def _dream(answer):
-    picture(answer)
-    settings = getattr(answer, "settings", None)
-    if settings is None:
-        raise Wrong("Hand in what dk.dream returns, whole: its settings belong to it.")
+    _, settings = dreamt(answer)
     if settings["octaves"] < 2:
         raise Wrong("With one octave all patterns are of one size. Take more.")
     return f"{settings['octaves']} octaves, {settings['octave_scale']} apart. Now defend them."

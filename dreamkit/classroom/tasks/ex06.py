@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
+from dreamkit.classroom.tasks.answers import Wrong, dreamt
+from dreamkit.classroom.tasks.ex06_split import SPLIT
 from dreamkit.classroom.tasks.task import (
     Mistake,
-    Task,
-    Wrong,
-    call,
     function_task,
     hand_task,
-    picture,
-    recognise,
-    same,
     value_task,
 )
 
@@ -25,6 +19,16 @@ MEMORY = value_task(
     1,
     right=[1.152, 0.192],
     mistakes=[
+        Mistake(
+            "bits",
+            [9.216, 1.536],
+            "You counted bits. A float32 has 4 bytes, and a byte is counted once.",
+        ),
+        Mistake(
+            "other order",
+            [0.192, 1.152],
+            "The right numbers in the other order: the layer at full size first.",
+        ),
         Mistake(
             "bytes forgotten",
             [0.288, 0.192],
@@ -39,13 +43,12 @@ MEMORY = value_task(
         Mistake(
             "divided by 8",
             [1.152, 1.536],
-            "The first is right. In the second you divided by 8: a halving halves both sides, and "
-            "leaves a quarter.",
+            "In the second you divided by 8: a halving halves both sides, and leaves a quarter.",
         ),
         Mistake(
             "not divided",
             [1.152, 12.288],
-            "The first is right. In the second you forgot the halvings.",
+            "In the second you forgot the halvings.",
         ),
     ],
     praise="Depth is cheap, width at full size is not.",
@@ -64,6 +67,12 @@ COVER = value_task(
             "one axis only",
             1024 / 1536,
             "That is the share of one axis. Rows are skipped as well as columns.",
+        ),
+        Mistake(
+            "in percent",
+            100 * (1024 / 1536) ** 2,
+            "That is percent. A share is a number between 0 and 1.",
+            also=(44,),
         ),
         Mistake(
             "nothing skipped",
@@ -86,87 +95,6 @@ COVER = value_task(
     otherwise="Write down where the tiles begin along one axis, and cross out the last.",
     atol=0.006,
 )
-
-
-def split(side, tile):
-    """(start, stop, first, last) of the equal tiles of one axis."""
-    count = -(-side // tile)
-    size = -(-side // count)
-    starts = [i * (side - size) // max(1, count - 1) for i in range(count)]
-    edges = [(a + size + b) // 2 for a, b in itertools.pairwise(starts)]
-    ends = zip([0, *edges], [*edges, side], strict=True)
-    return [(start, start + size, *end) for start, end in zip(starts, ends, strict=True)]
-
-
-def _careless(side, tile):
-    starts = range(0, side, tile)
-    return [(s, min(s + tile, side), s, min(s + tile, side)) for s in starts]
-
-
-def _too_large(side, tile):
-    count = max(1, side // tile)
-    size = -(-side // count)
-    cuts = [min(i * size, side) for i in range(count + 1)]
-    return [(a, b, a, b) for a, b in itertools.pairwise(cuts)]
-
-
-_SIDES = ((300, 100), (451, 128), (500, 512), (1024, 512), (97, 25), (1000, 300), (7, 3))
-_CUTS = (
-    Mistake(
-        "last tile smaller",
-        _careless,
-        "The last tile is smaller than the others: 451 leaves one of 67. A narrow tile has an "
-        "edge everywhere, and its gradient is another one.",
-    ),
-    Mistake(
-        "last tile skipped",
-        lambda side, tile: _careless(side, tile)[:-1] or _careless(side, tile),
-        "As in the tutorial, the last tile is left out, and its pixels get no gradient.",
-    ),
-    Mistake(
-        "answers for all it sees",
-        lambda side, tile: [(a, b, a, b) for a, b, _, _ in split(side, tile)],
-        "Your tiles overlap, and each answers for all it sees: pixels in the overlap are counted "
-        "twice.",
-    ),
-    Mistake(
-        "too few tiles",
-        _too_large,
-        "Some of your tiles are larger than `tile`: round the number of tiles up, not down.",
-    ),
-)
-
-
-def _split(answer):
-    given = [call(answer, case) for case in _SIDES]
-
-    def is_it(function):
-        made = [(np.asarray(function(*case), float),) for case in _SIDES]
-        return all(same(one, other, 0) for one, other in zip(given, made, strict=True))
-
-    for (side, tile), (rows,) in zip(_SIDES, given, strict=True):
-        if rows.ndim != 2 or rows.shape[1] != 4:
-            raise Wrong("Return a list with (start, stop, first, last) for each tile.")
-        if reason := _trouble(rows, side, tile):
-            raise recognise(_CUTS, f"With side {side} and tile {tile}: {reason}", is_it)
-    return "Every pixel once, and every tile like its neighbour."
-
-
-def _trouble(rows, side, tile):
-    """What is not as it should be in the tiles of one axis; None if nothing."""
-    start, stop, first, last = rows.T
-    count = -(-side // tile)
-    if len(rows) != count:
-        return f"{len(rows)} tiles, where {count} suffice and are needed."
-    if (stop - start != -(-side // count)).any():
-        return "the tiles are not all of one size, as small as it can be."
-    if (start < 0).any() or (stop > side).any():
-        return "a tile reaches beyond the picture."
-    if first[0] != 0 or last[-1] != side or (last[:-1] != first[1:]).any():
-        return "what the tiles answer for has a gap or an overlap."
-    if (first < start).any() or (last > stop).any() or (last <= first).any():
-        return "a tile answers for pixels that it does not see, or for none."
-    return None
 
 
 def _sees_places(picture):
@@ -232,7 +160,9 @@ ROLL = function_task(
         ),
     ],
     praise="The seams move on with every step, the picture does not.",
-    otherwise="With `gradient_of = lambda p: 2 * p` twice the picture should come out, unmoved.",
+    otherwise="With `gradient_of = lambda p: 2 * p` twice the picture should come out, unmoved. If "
+    "it does: does `gradient_of` see the picture rolled *down* by the first number and *right* by "
+    "the second?",
 )
 
 
@@ -244,6 +174,21 @@ def _score(absolute=True, axis=1, rest=True):
         return jumps[seams].mean() / others.mean()
 
     return score
+
+
+def _along(axis):
+    """Jumps along another axis than from left to right, averaged as if they were."""
+
+    def score(change, seams):
+        jumps = np.abs(np.diff(change, axis=axis)).mean(axis=(0, 2))
+        return jumps[seams].mean() / np.delete(jumps, seams).mean()
+
+    return score
+
+
+def _after_the_mean(change, seams):
+    jumps = np.abs(np.diff(change, axis=1).mean(axis=(0, 2)))
+    return jumps[seams].mean() / np.delete(jumps, seams).mean()
 
 
 def seam_score(change, seams):
@@ -275,8 +220,14 @@ SEAM = function_task(
         Mistake(
             "wrong axis",
             _score(axis=0),
-            "You measure jumps from row to row. A seam between columns is crossed from left to "
-            "right.",
+            "You measure jumps from row to row, or from colour to colour. A seam between columns "
+            "is crossed from left to right.",
+            also=(_along(0), _along(2)),
+        ),
+        Mistake(
+            "size after the mean",
+            _after_the_mean,
+            "You take the mean first and its size after that: jumps up and down have cancelled.",
         ),
         Mistake(
             "seams not taken out",
@@ -292,17 +243,19 @@ SEAM = function_task(
             "one column off",
             lambda change, seams: seam_score(change, [seam - 1 for seam in seams]),
             "You are one column off: jump number s is the one from column s to column s + 1.",
+            also=(lambda change, seams: seam_score(change, [seam + 1 for seam in seams]),),
         ),
     ],
     praise="1 is a seam that nobody sees.",
-    otherwise="On an even ramp every jump is alike, and the score should be 1.",
+    otherwise="On an even ramp every jump is alike, and the score should be 1. If it is: the sizes "
+    "of the jumps, not their squares, then their mean for each column.",
 )
 
 REACH = value_task(
     "06.f",
     "How far does a seam reach?",
     1,
-    right=86.5,  # 86 or 87, as one counts the pixel itself
+    right=86,  # 85 or 87, as one counts the pixel itself
     mistakes=[
         Mistake(
             "half of the way",
@@ -317,31 +270,33 @@ REACH = value_task(
         ),
         Mistake(
             "both sides together",
-            174,
+            172,
             "That is the width of the disturbed band on both sides together. Asked was one side.",
         ),
     ],
     praise="From pixel to neuron and back to pixel: twice half a window.",
     otherwise="Two steps: which neurons see across the seam, and which pixels do those see?",
-    atol=0.6,
+    atol=2.1,
 )
 
 
 def _dream(answer):
-    image = picture(answer)
-    settings = getattr(answer, "settings", None)
-    if settings is None:
-        raise Wrong("Hand in what dk.dream returns, whole: its settings belong to it.")
-    tile = settings["tile_size"]
-    if not tile or tile >= max(image.shape[:2]):
-        raise Wrong("The picture fits into one tile, and there is no seam to hide.")
-    return f"Tiles of at most {tile} pixels, jitter {settings['jitter']}. Now defend them."
+    image, settings = dreamt(answer)
+    tile, reach = settings["tile_size"], settings["jitter"]
+    if max(image.shape[:2]) < 480:
+        raise Wrong("The picture should be at least 480 pixels wide or high.")
+    if not tile or tile > 160:
+        raise Wrong("The tiles should be of at most 160 pixels: tile_size.")
+    if reach == 0:
+        raise Wrong("Without a roll the seams stay where they are, as in the call above.")
+    rolled = "as far as a tile" if reach is None else f"up to {reach} pixels"
+    return f"Tiles of at most {tile} pixels, rolled {rolled}. Now defend them."
 
 
 TASKS = (
     MEMORY,
     COVER,
-    Task("06.c", "Equal tiles", 3, _split, _CUTS),
+    SPLIT,
     ROLL,
     SEAM,
     REACH,

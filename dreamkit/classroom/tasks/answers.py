@@ -1,0 +1,293 @@
+"""Reading what a student answered: numbers, functions, choices, pictures, or nothing yet.
+
+What cannot be read gets a sentence in plain words, since it is read by somebody who is stuck.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+
+
+class NotAttempted(Exception):
+    """There is nothing to judge yet."""
+
+
+class Wrong(Exception):
+    """The answer is not right; the text says what was probably done.
+
+    `mistake` is the name of a typical mistake, or None.
+    """
+
+    def __init__(self, sentence, mistake=None):
+        super().__init__(sentence)
+        self.mistake = mistake
+
+
+def close(given, wanted, atol):
+    """Whether two arrays have the same shape and their numbers lie within `atol`."""
+    given, wanted = np.asarray(given, float), np.asarray(wanted, float)
+    # Beside atol a little for sums that were added up in another order.
+    slack = np.asarray(atol) + 1e-9
+    return given.shape == wanted.shape and np.allclose(given, wanted, 1e-6, slack, equal_nan=True)
+
+
+def same(given, wanted, atol):
+    """Whether two tuples of arrays are alike."""
+    return len(given) == len(wanted) and all(map(lambda a, b: close(a, b, atol), given, wanted))
+
+
+def is_open(answer):
+    """Whether the three dots are still there, in the answer or anywhere in it."""
+    if isinstance(answer, dict):
+        answer = list(answer.values())
+    if isinstance(answer, list | tuple):
+        return any(is_open(part) for part in answer)
+    return answer is ...
+
+
+def pair(answer):
+    """The two parts of an answer that has two; either may still have its dots.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        Both are open; it has not two parts.
+    """
+    parts = answer if isinstance(answer, tuple | list) else [answer]
+    if parts and all(is_open(part) for part in parts):
+        raise NotAttempted
+    if len(parts) != 2:
+        raise Wrong("This check takes two things in one pair of brackets, as its cell has them.")
+    return parts
+
+
+def numbers(answer, shape=()):
+    """The answer as an array of floats.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        The dots are still there; it is no number, has another shape or is not finite.
+    """
+    if is_open(answer):
+        raise NotAttempted
+    expected = _amount(shape)
+    if answer is None:
+        raise Wrong(f"The answer is None, which is nothing at all. Give {expected}.")
+    if isinstance(answer, str):
+        raise Wrong(f"That is text. Give {expected}, without quotes.")
+    if isinstance(answer, dict | set):
+        raise Wrong(f"That is a {type(answer).__name__}. Give {expected}.")
+    if shape == () and isinstance(answer, tuple) and len(answer) > 1:
+        raise Wrong("A comma stands between two numbers: 1000 is a thousand, 0.5 is a half.")
+    try:
+        array = np.asarray(answer)
+        if array.dtype.kind in "US":
+            raise Wrong(f"There is text among the numbers. Give {expected}, without quotes.")
+        array = array.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        kind = type(answer).__name__
+        raise Wrong(f"That {kind} is not {expected}; are all rows as long?") from None
+    if array.shape != shape and not (shape == () and array.size == 1):
+        raise Wrong(f"Asked for was {expected}; the answer is {_amount(array.shape)}.")
+    if not np.isfinite(array).all():
+        raise Wrong("There is an infinite number in the answer, or one that is none (nan).")
+    return array.reshape(shape)
+
+
+def _amount(shape):
+    """How many numbers, in words."""
+    if shape == ():
+        return "one number"
+    if len(shape) == 1:
+        return f"a list of {shape[0]} numbers"
+    if len(shape) == 2:
+        return f"{shape[0]} rows of {shape[1]} numbers"
+    return f"numbers of shape {shape}"
+
+
+CHANGES = (
+    "The function changes the array it is given. Work on a copy, or compute a new array: whoever "
+    "calls it may still need theirs."
+)
+
+
+def call(function, arguments, parts=1):
+    """What the student's function makes of copies of the arguments: a tuple of float arrays.
+
+    Parameters
+    ----------
+    parts : int
+        How many things it is to return; a list of so many is taken for a tuple.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        It raises NotImplementedError; it is no function, fails, changes what it was given or
+        returns no numbers.
+    """
+    if is_open(function):
+        raise NotAttempted
+    if not callable(function):
+        kind = type(function).__name__
+        raise Wrong(f"Give the function itself, without brackets; this is a {kind}.")
+    copies = copy.deepcopy(arguments)
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*copies)
+    except NotImplementedError as error:
+        own = error.__traceback__.tb_next
+        if own is not None and own.tb_next is not None:
+            raise Wrong("It calls a function that is still open: write that first.") from None
+        raise NotAttempted from None
+    except Exception as error:
+        said = (str(error).strip().splitlines() or [""])[0][:160]
+        name = type(error).__name__
+        raise Wrong(f"Called with {_told(arguments)}, it stopped: {name}: {said}") from error
+    if result is None:
+        raise Wrong("The function returns nothing: does it end with a return?")
+    for before, after in zip(arguments, copies, strict=True):
+        if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            raise Wrong(CHANGES, "changes its argument")
+    if isinstance(result, str):
+        raise Wrong("The function returns text, where numbers are expected.")
+    as_many = isinstance(result, list) or (isinstance(result, np.ndarray) and result.ndim == 1)
+    if parts > 1 and as_many and len(result) == parts:
+        result = tuple(result)
+    elif parts == 1 and isinstance(result, tuple):
+        if len(result) == 1 and isinstance(result[0], np.ndarray) and result[0].ndim > 1:
+            raise Wrong("The function returns a tuple. Is there a comma behind the result?")
+        result = list(result)
+    try:
+        return as_parts(result)
+    except (TypeError, ValueError):
+        if isinstance(result, list) and all(isinstance(one, np.ndarray) for one in result):
+            raise Wrong("The function returns a list of arrays. Return one of them.") from None
+        kind = type(result).__name__
+        raise Wrong(f"The function returns a {kind} that does not hold numbers only.") from None
+
+
+def quietly(function, *arguments):
+    """Raise Wrong if the student's function divides by zero on the way to its result."""
+    try:
+        with np.errstate(divide="raise", invalid="raise"):
+            function(*copy.deepcopy(arguments))
+    except FloatingPointError:
+        raise Wrong(
+            "The numbers are right, but NumPy warns on the way: a gradient of zeros is divided by "
+            "zero. Something tiny below the line would do.",
+            "warns of zeros",
+        ) from None
+
+
+def plausible(arguments, given, wanted):
+    """Raise Wrong if the parts are not as many, or have other shapes, or are not finite."""
+    called = f"Called with {_told(arguments)}, the function returns"
+    places = [""] if len(wanted) == 1 else [f" as number {n + 1} of its values" for n in range(9)]
+    if len(given) != len(wanted):
+        raise Wrong(f"{called} {_values(given)}, where {_values(wanted)} were expected.")
+    for one, other, place in zip(given, wanted, places, strict=False):
+        if one.shape != other.shape:
+            raise Wrong(f"{called}{place} {_told([one])}, where {_told([other])} was expected.")
+        if not np.isfinite(one).all():
+            raise Wrong(f"{called}{place} nan or infinity somewhere.")
+
+
+def _values(parts):
+    return "one value" if len(parts) == 1 else f"{len(parts)} values"
+
+
+def example(arguments, given):
+    """What was returned for arguments that can be told in a line; "" if they cannot."""
+    if any(isinstance(one, np.ndarray) or callable(one) for one in arguments):
+        return ""
+    if any(part.size > 12 for part in given):
+        return ""
+    made = " and ".join(str(part.tolist()) for part in given)
+    return f"Called with {_told(arguments)}, yours returns {made}."
+
+
+def as_parts(result):
+    """What a function returned, as a tuple of float arrays."""
+    parts = result if isinstance(result, tuple) else (result,)
+    return tuple(np.asarray(part, float) for part in parts)
+
+
+def choices(answer, known):
+    """The answer as a set of some of the `known` marks, such as numbers of sentences.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        The dots are still there; it is no list, or holds something unknown.
+    """
+    if is_open(answer):
+        raise NotAttempted
+    answer = answer.tolist() if isinstance(answer, np.ndarray) else answer
+    if not isinstance(answer, list | tuple | set | frozenset):
+        raise Wrong("Give a list, in square brackets, with a comma between the numbers.")
+    strange = [mark for mark in answer if not np.isscalar(mark) or mark not in known]
+    if strange and isinstance(strange[0], str):
+        raise Wrong("Give the numbers without quotes.")
+    if strange:
+        raise Wrong(f"{strange[0]!r:.30} is none of {', '.join(map(str, known))}.")
+    return set(answer)
+
+
+def picture(answer):
+    """The answer as a picture: float, shape (height, width, 3), in [0, 1].
+
+    A `dreamkit.Dream` is taken for its image.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        The dots are still there; it is no picture.
+    """
+    if is_open(answer):
+        raise NotAttempted
+    try:
+        array = np.asarray(getattr(answer, "image", answer))
+    except ValueError:  # parts of different shapes
+        array = np.empty(0)
+    if array.ndim != 3 or array.shape[2] != 3 or array.dtype.kind != "f":
+        raise Wrong("That is no picture. A picture is an array of floats, (height, width, 3).")
+    if array.max() > 100:
+        raise Wrong("A picture's numbers lie between 0 and 1. Yours go up to 255: divide by that.")
+    if not np.isfinite(array).all() or array.min() < 0 or array.max() > 1:
+        raise Wrong("A picture's numbers lie between 0 and 1; np.clip sees to that.")
+    if min(array.shape[:2]) < 32:
+        raise Wrong("The picture is smaller than 32 pixels; nobody can judge that.")
+    if array.std() < 0.01:
+        raise Wrong("The picture is one even colour.")
+    return array
+
+
+def dreamt(answer):
+    """The picture and the settings of an answer that is a `dreamkit.Dream`.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        The dots are still there; it is something else.
+    """
+    if is_open(answer):
+        raise NotAttempted
+    if not hasattr(answer, "settings"):
+        raise Wrong("Hand in what dk.dream returns, whole: its settings belong to it.")
+    return picture(answer), answer.settings
+
+
+def _told(arguments):
+    """Arguments in words: the shapes of arrays, other things as they are."""
+    return " and ".join(map(_told_one, arguments))
+
+
+def _told_one(thing):
+    if isinstance(thing, np.ndarray):
+        return f"an array of shape {thing.shape}" if thing.shape else "a single number"
+    if isinstance(thing, dict):
+        return f"a dict of {len(thing)} arrays"
+    return "a function" if callable(thing) else f"{thing!r:.60}"
