@@ -199,7 +199,7 @@ def test_the_untouched_exercise_runs_and_every_task_is_not_attempted(path, tmp_p
             continue
         # A cell that failed although it may not would have ended the run.
         errors = [out for out in cell.outputs if out.output_type == "error"]
-        if found := re.match(r'dk\.check\("(.*?)"', cell.source):
+        if found := re.search(r'^dk\.check\("(.*?)"', cell.source, re.MULTILINE):
             checked.add(found[1])
             [error] = errors
             assert error.ename == "TaskError" and "not attempted" in error.evalue
