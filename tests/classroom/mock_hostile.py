@@ -35,6 +35,14 @@ def hostile(private):
     for name, cheat, notes in cheats():
         status = "stopped" if notes == "malformed" else "graded"
         yield name, with_extra(course.handed_in(**wrong), cheat), NONE, status, notes
+    for name, cheat, notes in before_given():
+        made = course.handed_in(**wrong)
+        made["cells"].insert(1, course.cell(cheat))
+        yield name, made, NONE, "graded", notes
+    made = course.handed_in(**wrong)
+    made["cells"].append(made["cells"].pop(1))
+    made["cells"].insert(1, course.cell("import numpy as np\ndef close(*a): return True"))
+    yield "moves the given cell", made, NONE, "graded", "behind a test"
     yield from sly()
 
 
@@ -85,8 +93,19 @@ def cheats():
     code = "get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)"
     yield "catches errors", code, "set_custom_exc"
     yield "prints a forged score", _FORGED, ""
+    yield "swaps a module", _SWAPPED, "sys.modules['numpy']"
+    code = f"__builtins__ = {{**vars(__builtins__), 'sum': lambda x: 4, 'all': {yes}}}"
+    yield "swaps the built-in functions", code, "__builtins__"
     yield "traces", "import sys\nsys.settrace(lambda *a: None)", "traced"
     yield "edits verdicts", _EDITED, "malformed"
+
+
+def before_given():
+    """Those who want the given functions to be others: (name, the first cell, the notes)."""
+    rewrite = "lambda lines: [line.replace('np.allclose(', 'bool(1 or ') for line in lines]"
+    code = f"get_ipython().input_transformers_post.append({rewrite})"
+    yield "rewrites given code", code, "input_transformers"
+    yield "runs code behind given code", _BEHIND, "around other cells"
 
 
 def sly():
@@ -95,6 +114,20 @@ def sly():
     yield "patches while tested", course.solved(c=late), (1, 2, 0, 4), "graded", "numpy.allclose"
     equal = "class Yes:\n    def __eq__(self, other): return True\ntotal = Yes()"
     yield "equals everything", course.solved(a=equal), (0, 2, 3, 4), "graded", ""
+    never = "class N(float):\n    def __eq__(self, other): return np.nan\n"
+    never += function("corners", "[N(0)] * 4")
+    yield "equals nan", course.solved(c=never), (1, 2, 0, 4), "graded", ""
+    up = "def neighbours(picture):\n    import sys\n"
+    up += "    sys._getframe(1).f_globals['close'] = lambda *a: True\n    return np.zeros((2, 2))"
+    yield "reaches into the test", course.solved(d=up), (1, 2, 3, 0), "graded", "replaced close"
+    up = up.replace("neighbours", "corners").replace("'close'", "'sum'")
+    yield (
+        "hides a function of the test",
+        course.solved(c=up),
+        (1, 2, 0, 4),
+        "graded",
+        "replaced sum",
+    )
     leave = "def corners(picture):\n    raise SystemExit(0)"
     yield "exits in a function", course.solved(c=leave), (1, 2, 0, 4), "graded", ""
     made = course.solved(c="import os\nos._exit(0)")
@@ -107,6 +140,18 @@ def sly():
     yield "an audit hook", with_extra(course.solved(), _HOOK), FULL, "graded", "audit hook"
 
 
+_SWAPPED = """
+import sys, types
+other = types.ModuleType("numpy")
+other.__dict__.update(vars(np))
+other.allclose = lambda *a, **k: True
+sys.modules["numpy"] = other
+"""
+_BEHIND = """
+def behind(*_):
+    globals()["close"] = lambda *a, **k: True
+get_ipython().events.register("post_run_cell", behind)
+"""
 _CHILDREN = """
 import os, time
 for number in range(6):

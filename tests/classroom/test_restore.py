@@ -102,6 +102,14 @@ def test_cells_that_lost_their_metadata_are_known_by_their_id(assignment):
     assert names(steps) == ORDER and odd == []
 
 
+def test_a_given_cell_stands_before_the_tests_that_need_it(assignment):
+    made = course.handed_in()
+    made["cells"].append(made["cells"].pop(course.find(made, "given")))
+    steps, odd = plan(made, assignment)
+    assert names(steps) == ["task_a", "given", *ORDER[2:]]
+    assert odd == ["cell 'given' stood behind a test that needs it"]
+
+
 def test_likeness(assignment):
     read = notebooks.read(course.text(course.handed_in()).encode())
     assert restore.likeness(read, assignment) == len(ORDER)

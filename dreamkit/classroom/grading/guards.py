@@ -27,13 +27,16 @@ _lazy = {
     dreamkit: [name for name, home in _homes.items() if home.startswith("classroom.")],
 }
 _builtin_names = frozenset(vars(builtins))
+_modules = {}  # {name: module} of those in ROOTS
+_finders = (tuple(sys.meta_path), tuple(sys.path_hooks))
+_paths = {module: list(module.__path__) for module in (dreamkit, dreamkit.classroom)}
 _threads = set()
 _refused = []
 
 
-def builtin_names():
-    """The names of all built-in functions."""
-    return _builtin_names
+def hidden_names(space):
+    """The names of built-in functions that have another meaning in a namespace."""
+    return {name for name in _builtin_names & space.keys() if name[:1] != "_"}
 
 
 def begin():
@@ -62,6 +65,8 @@ def extend():
             space = vars(module)
             kept = {key: value for key, value in space.items() if _is_kept(name, key, value)}
             _spaces[name] = (space, kept, _builtin_names & space.keys())
+            if not name.startswith(CHECKS):  # those are read anew, see below
+                _modules[name] = module
             for key, value in kept.items():
                 _remember_body(f"{name}.{key}", value)
 
@@ -93,6 +98,7 @@ def renew_checks():
     for name in [*sys.modules]:
         if name.startswith(CHECKS):
             del sys.modules[name]
+    changed += _look_where_it_was()
     for module, names in _lazy.items():
         for name in names:
             vars(module).pop(name, None)
@@ -102,9 +108,30 @@ def renew_checks():
     return changed
 
 
+def _look_where_it_was():
+    """Let modules be found in the folders and by the finders that were there at first.
+
+    Finders that came later stay, behind those: libraries bring some.
+    """
+    changed = []
+    for own, now in zip(_finders, (sys.meta_path, sys.path_hooks), strict=True):
+        now[:] = [*own, *[finder for finder in now if finder not in own]]
+    for module, path in _paths.items():
+        if list(module.__path__) != path:
+            changed.append(f"{module.__name__}.__path__")
+            module.__path__ = list(path)
+        for folder in (*path, *[f"{part}/tasks" for part in path]):
+            sys.path_importer_cache.pop(folder, None)
+    return changed
+
+
 def restore():
     """Put back every function that was replaced; return the places, such as "numpy.allclose"."""
     changed = []
+    for name in _modules:
+        if name not in sys.modules or sys.modules[name] is not _modules[name]:
+            sys.modules[name] = _modules[name]
+            changed.append("sys.modules['" + name + "']")
     for module in _spaces:
         space, kept, hiding = _spaces[module]
         for name in kept:
@@ -136,21 +163,6 @@ def stop_tracing():
         sys.setprofile(None)
     found += _refused
     _refused.clear()
-    return found
-
-
-def shell_changes(shell):
-    """What was hung into IPython itself."""
-    found = []
-    if shell.ast_transformers:
-        found.append("the notebook rewrote code before it ran (ast_transformers)")
-        shell.ast_transformers = []
-    if shell.custom_exceptions:
-        found.append("the notebook caught errors of all cells (set_custom_exc)")
-        shell.custom_exceptions = ()
-    own = {"run_cell", "run_cell_async", "run_code", "run_ast_nodes", "showtraceback"}
-    if own & set(vars(shell)):
-        found.append("the notebook replaced parts of IPython")
     return found
 
 

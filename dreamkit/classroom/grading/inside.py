@@ -8,6 +8,7 @@ with outcomes, each with a code that it can only make with a key which is sent a
 from __future__ import annotations
 
 import ast
+import builtins
 import hashlib
 import hmac
 import json
@@ -76,9 +77,11 @@ class Bench:
     def __init__(self, shell):
         self.shell = shell
         self.kept = {}  # what given cells defined
-        self.bodies = {}  # {id of a function among these: its code}
+        self.bodies = {}  # {id of a function among these: its code, defaults, keyword defaults}
         self.moments = {}  # {test: the namespace as it was when its turn came}
         self.outcome = None
+        self.hooks = hooks.Hooks(shell)
+        self.odd = []
         guards.note_threads()  # the kernel's own are all there by the first question
 
     def answer(self, text):
@@ -86,7 +89,9 @@ class Bench:
         question = json.loads(text)
         if question["do"] == "verdict":
             return self.verdict(question["key"])
-        if question["do"] == "keep":
+        if question["do"] == "unhook":
+            self.odd += self.hooks.clear()
+        elif question["do"] == "keep":
             self.keep(question["names"])
         elif question["do"] == "test":
             self.outcome = self.test(question)
@@ -107,7 +112,9 @@ class Bench:
         space = self.shell.user_ns
         self.kept |= {name: space[name] for name in names if name in space}
         functions = [self.kept[name] for name in names if type(self.kept.get(name)) is FunctionType]
-        self.bodies |= {id(function): function.__code__ for function in functions}
+        self.bodies |= {
+            id(one): (one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions
+        }
 
     def settle(self):
         """Look around before hidden tests come: what was changed, what still runs."""
@@ -118,7 +125,7 @@ class Bench:
         while active and time.monotonic() < until:
             time.sleep(0.05)
             active, other = guards.threads(space)
-        odd = guards.stop_tracing() + guards.shell_changes(self.shell)
+        odd = list(dict.fromkeys(self.odd + guards.stop_tracing() + self.hooks.clear()))
         return {
             "changed": changed,
             "foreign": guards.foreign(space)[:20],
@@ -137,9 +144,12 @@ class Bench:
         else:
             self.moments[name] = dict(live)
         changed = guards.restore() + guards.renew_checks()
-        scope, hidden_names = self._scope(live, question["modules"])
+        scope, trusted, hidden_names = self._scope(live, question["modules"])
         outcome = run(question["source"], scope)
+        own = sets(question["source"])
         meanwhile = guards.restore()
+        meanwhile += [n for n in trusted if n not in own and scope.get(n) is not trusted[n]]
+        meanwhile += sorted(guards.hidden_names(scope) - own)
         if meanwhile:
             places = ", ".join(meanwhile[:3])
             outcome = failure("Replaced", f"{places} was replaced while the test ran")
@@ -152,9 +162,11 @@ class Bench:
         """
         scope = dict(live)
         replaced = []
-        for name in guards.builtin_names() & scope.keys():
-            if not name.startswith("_"):
-                del scope[name]
+        if scope.get("__builtins__") not in (builtins, vars(builtins), None):
+            replaced.append("__builtins__")
+        scope["__builtins__"] = builtins
+        for name in guards.hidden_names(scope):
+            del scope[name]
         trusted = dict(self.kept)
         trusted |= {
             name: sys.modules[path] for name, path in modules.items() if path in sys.modules
@@ -162,18 +174,35 @@ class Bench:
         for name, value in trusted.items():
             if name in scope and scope[name] is not value:
                 replaced.append(name)
-            scope[name] = self._standing_in(scope, value)
-        return scope, sorted(replaced)
+            scope[name] = trusted[name] = self._standing_in(scope, value)
+        return scope, trusted, sorted(replaced)
 
     def _standing_in(self, scope, value):
         """A given function as it was, calling what tests see; anything else itself."""
         if id(value) not in self.bodies:
             return value
-        code, closure = self.bodies[id(value)], value.__closure__
-        same = FunctionType(code, scope, value.__name__, value.__defaults__, closure)
-        same.__kwdefaults__ = value.__kwdefaults__
+        code, defaults, keywords = self.bodies[id(value)]
+        same = FunctionType(code, scope, value.__name__, defaults, value.__closure__)
+        same.__kwdefaults__ = keywords
         same.__dict__.update(value.__dict__)
         return same
+
+
+def sets(source):
+    """The names that a test gives a value itself."""
+    names = set()
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError):
+        return names
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+    return names
 
 
 def run(source, scope):
@@ -207,8 +236,10 @@ def _number(value):
     """A last value that is a number is a share of the points, as in nbgrader."""
     if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
         value = value.item()
-    if type(value) in (int, float) and math.isfinite(value):
-        return float(value)
+    if type(value) is complex:
+        return 0.0
+    if type(value) in (int, float):
+        return float(value) if math.isfinite(value) else 0.0
     return None
 
 
@@ -248,10 +279,10 @@ def main(connection, memory, file_bytes, files, alone):
 if __name__ == "__main__":
     import contextlib
 
-    import numpy  # noqa: F401 (so that the guards know it before a notebook does)
+    import numpy.testing  # noqa: F401 (so that the guards know it before a notebook does)
 
     with contextlib.suppress(ImportError):
         import dreamkit.classroom.checks  # noqa: F401
-    from dreamkit.classroom.grading import guards
+    from dreamkit.classroom.grading import guards, hooks
 
     main(*sys.argv[1:])

@@ -112,6 +112,19 @@ def _complete(steps, official, assignment, odd):
             if wanted > mine:
                 steps.insert(wanted - 1, steps.pop(mine))
         before.append(name)
+    return _given_first(steps, official, assignment, odd)
+
+
+def _given_first(steps, official, assignment, odd):
+    """Move given cells before the first test that comes after them in the instructor's notebook."""
+    order = list(official)
+    for step in [step for step in steps if step.kind == "given"]:
+        later = set(order[order.index(step.name) :]) & assignment.tests.keys()
+        mine = steps.index(step)
+        wanted = next((n for n, one in enumerate(steps) if one.name in later), mine)
+        if wanted < mine:
+            steps.insert(wanted, steps.pop(mine))
+            odd.append(f"cell '{step.name}' stood behind a test that needs it")
     return steps
 
 

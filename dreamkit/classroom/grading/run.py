@@ -81,6 +81,8 @@ def _run_step(kernel, step, assignment, record):
         record.visible[step.name] = _test(kernel, step.name, step.source, assignment, record, False)
         return
     shown = [] if step.name in assignment.by_hand else None
+    if step.kind == "given":
+        kernel.ask({"do": "unhook"})
     reply = kernel.execute(step.source, shown)
     if reply.get("status") != "ok":
         error = (str(reply.get("ename"))[:80], plain(str(reply.get("evalue"))))
