@@ -132,7 +132,7 @@ def call(function, arguments, parts=1):
         raise NotAttempted
     if not callable(function):
         kind = type(function).__name__
-        raise Wrong(f"Give the function itself, without brackets; this is a {kind}.")
+        raise Wrong(f"Give the function itself, without brackets; this is of type {kind}.")
     copies = copy.deepcopy(arguments)
     try:
         with np.errstate(all="ignore"):

@@ -6,6 +6,7 @@ import numpy as np
 
 from dreamkit.classroom.tasks.answers import Wrong
 from dreamkit.classroom.tasks.task import Mistake, Task, function_task
+from dreamkit.quiet import import_tensorflow
 
 
 class _Scores:
@@ -112,6 +113,9 @@ _TAPE = function_task(
 
 
 def _tape(answer):
+    code = getattr(answer, "__code__", None)
+    if code is not None and "tensorflow" in code.co_names:
+        import_tensorflow()  # without the log lines that would stand under the check
     try:
         return _TAPE.examine(answer)
     except Wrong as wrong:
