@@ -72,6 +72,7 @@ class Assignment:
     modules: dict
     digest: str
     names: dict = field(default_factory=dict)  # {cell id: grade_id}, where ids are unique
+    looks: dict = field(default_factory=dict)  # {given cell: the task by hand whose work it shows}
 
     @property
     def points(self):
@@ -149,6 +150,7 @@ def _assignment(name, cells):
             _modules("\n".join(given)),
             "",
             _names(graded),
+            _looks(graded),
         )
     )
 
@@ -189,6 +191,17 @@ def _test(cell):
 def _names(graded):
     ids = [cell.id for cell in graded if cell.id]
     return {cell.id: cell.grade_id for cell in graded if ids.count(cell.id) == 1}
+
+
+def _looks(graded):
+    """{grade_id of a given cell: grade_id of the task marked by a person that it follows}."""
+    found, task = {}, None
+    for cell in graded:
+        if is_given(cell) and task is not None:
+            found[cell.grade_id] = task
+        else:
+            task = cell.grade_id if _marked_by_hand(cell) else None
+    return found
 
 
 def _modules(source):

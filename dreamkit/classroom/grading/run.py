@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from dreamkit.classroom.grading.kernel import Ended, Kernel
 from dreamkit.classroom.grading.restore import defined
 
+CHECK = "TaskError"  # of dk.check, whose verdict stands with the tests
+WIDGET = "application/vnd.jupyter.widget-view+json"  # such as a progress bar
 LARGEST_OUTPUT = 4 * 2**20  # characters kept of what the cells marked by hand show
 
 
@@ -27,7 +29,8 @@ class Record:
     errors : dict
         {cell: (name of the error, its text)} of the student's cells that stopped.
     outputs : dict
-        {cell: list of (message type, content)} of the cells that are marked by hand.
+        {cell: list of (message type, content)} of the cells that are marked by hand, with those of
+        given cells behind them, which show the work.
     withheld : str
         Why hidden tests were not sent; "" if they were.
     ended : str
@@ -80,15 +83,16 @@ def _run_step(kernel, step, assignment, record):
     if step.kind == "test":
         record.visible[step.name] = _test(kernel, step.name, step.source, assignment, record, False)
         return
-    shown = [] if step.name in assignment.by_hand else None
+    task = step.name if step.name in assignment.by_hand else assignment.looks.get(step.name)
+    shown = None if task is None else []
     if step.kind == "given":
         kernel.ask({"do": "unhook"})
     reply = kernel.execute(step.source, shown)
-    if reply.get("status") != "ok":
+    if reply.get("status") != "ok" and reply.get("ename") != CHECK:
         error = (str(reply.get("ename"))[:80], plain(str(reply.get("evalue"))))
         record.errors[step.name or f"extra {len(record.errors) + 1}"] = error
     if shown is not None:
-        record.outputs[step.name] = _kept(shown)
+        record.outputs[task] = record.outputs.get(task, []) + _kept(shown)
     if step.kind == "given":
         kernel.ask({"do": "keep", "names": defined(step.source)})
 
@@ -166,7 +170,9 @@ def _kept(shown):
     """As much of the outputs as fits a page."""
     kept, room = [], LARGEST_OUTPUT
     for kind, content in shown:
-        if kind in ("stream", "display_data", "execute_result"):
+        data = content.get("data")
+        is_widget = isinstance(data, dict) and WIDGET in data
+        if kind in ("stream", "display_data", "execute_result") and not is_widget:
             room -= len(json.dumps(content))
             if room > 0:
                 kept.append((kind, content))
