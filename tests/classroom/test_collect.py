@@ -118,6 +118,17 @@ def test_links_are_not_followed(tmp_path):
     assert set(handed_in(folder)) == {"ada"}
 
 
+def test_a_damaged_file_of_a_zip_is_told(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("ada.ipynb", "something to pack " * 100)
+    damaged = bytearray((tmp_path / "a.zip").read_bytes())
+    damaged[39:59] = b"\xff" * 20  # behind the header and the name
+    (tmp_path / "a.zip").write_bytes(damaged)
+    [one] = collect(tmp_path / "a.zip")
+    with pytest.raises(FileError, match="cannot be read"):
+        one.notebooks[0].read()
+
+
 def test_a_zip_bomb_is_read_to_the_limit_only(tmp_path, monkeypatch):
     from dreamkit.classroom.grading import collect as module
 

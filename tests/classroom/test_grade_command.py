@@ -124,6 +124,76 @@ def test_several_exercises(run, tmp_path, course_folder):
     assert found == [("03_small", "10", "1"), ("04_other", "10", "")]
 
 
+ODD_ERROR = """\
+class M(type):
+    __name__ = property(lambda kind: chr(0xd800))
+
+
+class E(Exception, metaclass=M):
+    pass
+
+
+"""
+ODD = {
+    "a picture that is no ASCII": {
+        "e": "from IPython.display import display\ndisplay({'image/png': 'é'}, raw=True)"
+    },
+    "half a character in a task": {"e": "x = '\ud800'"},
+    "half a character in a comment": {"a": "total = 15  # \ude00"},
+    "an error's name": {"c": f"{ODD_ERROR}def corners(picture):\n    raise E"},
+    "a cell's error's name": {"e": f"{ODD_ERROR}raise E"},
+    "\U00020bb7" * 60: {},
+}
+
+
+def test_odd_notebooks_cost_nobody_a_grade(run, tmp_path):
+    hand_in(tmp_path, "Ada", course.solved())
+    for name, answers in ODD.items():
+        hand_in(tmp_path, name, course.solved(**answers))
+    code, said = run("--jobs", 2)
+    grades = rows(tmp_path)
+    assert code == 0, said
+    assert {name: row["status"] for name, row in grades.items()} == dict.fromkeys(grades, "graded")
+    assert {name: row["points"] for name, row in grades.items()} == {
+        "Ada": "10",
+        **dict.fromkeys(ODD, "10"),
+        "an error's name": "7",
+    }
+    assert len(list((tmp_path / "grades" / "feedback").iterdir())) == len(grades) == 7
+
+
+def test_what_nobody_foresaw_is_told_of_the_one_notebook(run, tmp_path, monkeypatch):
+    hand_in(tmp_path, "Ada", course.solved())
+    hand_in(tmp_path, "Bo", course.solved(a="total = 15  # mine"))
+    plan = grade.restore.plan
+
+    def stumble(cells, assignment):
+        if any("# mine" in cell.source for cell in cells):
+            raise LookupError("SECRET")
+        return plan(cells, assignment)
+
+    monkeypatch.setattr(grade.restore, "plan", stumble)
+    assert run()[0] == 0
+    ada, bo = rows(tmp_path)["Ada"], rows(tmp_path)["Bo"]
+    assert (ada["points"], ada["status"]) == ("10", "graded")
+    assert (bo["points"], bo["of"], bo["status"]) == ("0", "10", "error")
+    assert "a person has to look at it" in bo["reason"] and bo["notes"] == "LookupError: SECRET"
+    page = next((tmp_path / "grades" / "feedback").glob("Bo*")).read_text("utf-8")
+    assert "SECRET" not in page
+    monkeypatch.undo()
+    assert run()[0] == 0 and rows(tmp_path)["Bo"]["points"] == "10"  # not kept: tried again
+
+
+def test_a_kernel_that_does_not_start_ends_it(run, tmp_path, monkeypatch):
+    def fail(self):
+        raise kernel.Ended("no memory")
+
+    hand_in(tmp_path, "Ada", course.solved())
+    monkeypatch.setattr(kernel.Kernel, "_start", fail)
+    code, said = run()
+    assert code == 1 and "no Jupyter kernel could be started (no memory)" in said
+
+
 def test_what_is_not_contained_is_said(run, tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "works", lambda: False)
     monkeypatch.setattr(sandbox, "trouble", lambda: "bubblewrap is not installed")

@@ -105,7 +105,9 @@ def test_cells_are_read_whatever_is_in_them():
         {"cell_type": ["x"], "source": None, "metadata": {"nbgrader": "x"}},
         {"cell_type": "markdown", "metadata": {"nbgrader": {"grade_id": 7}}, "source": "t"},
     ]
-    one, two, three = notebooks.read(json.dumps({"cells": cells}).encode("utf-16"))
+    cells.append({"cell_type": "code", "source": "'\ud800'", "metadata": {}})
+    one, two, three, four = notebooks.read(json.dumps({"cells": cells}).encode("utf-16"))
+    assert four.source == "'\ufffd'"
     assert (one.kind, one.source, one.id) == ("code", "a\nb", "")
     assert (two.kind, two.source, two.nbgrader) == ("raw", "", {})
     assert three.grade_id is None
@@ -175,7 +177,8 @@ def test_a_page_takes_nothing_for_html(results, assignment):
         ("display_data", {"data": {"text/html": nasty, "text/plain": nasty}}),
         ("display_data", {"data": {"image/png": '"><script>'}}),
         ("display_data", {"data": {"image/png": base64.b64encode(b"no picture").decode()}}),
-        ("display_data", {"data": {"image/png": PIXEL}}),
+        ("display_data", {"data": {"image/png": "é"}}),
+        ("display_data", {"data": {"image/png": PIXEL, "text/plain": "\ud800"}}),
         ("display_data", {"data": 3}),
     ]
     page = pages.feedback(result, assignment, [("e", nasty)], record)
@@ -192,10 +195,10 @@ def test_only_the_overview_tells_what_hidden_tests_said(results, assignment):
 
 
 def test_each_student_has_a_page_of_their_own():
-    names = ["a/b", "a_b", "a b", "李", "..", "x" * 300, "con\0"]
+    names = ["a/b", "a_b", "a b", "李", "..", "x" * 300, "con\0", "\U00020bb7" * 60, "\ud800"]
     files = [pages.file_name(name, "03") for name in names]
     assert len(set(files)) == len(names)
-    assert all("/" not in file and "\0" not in file and len(file) < 80 for file in files)
+    assert all("/" not in file and "\0" not in file and len(file.encode()) < 80 for file in files)
 
 
 # Small parts

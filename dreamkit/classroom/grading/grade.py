@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import sys
@@ -115,10 +116,11 @@ def grade(
         told(line)
     tasks = [task for one in handed_in for task in _tasks(one, work)]
     used = {assignment.name for _, assignment, _, _, _ in tasks if assignment is not None}
-    for assignment in known:
-        if assignment.name in used:
-            check_solution(assignment, work)
-    results = _all(tasks, work, jobs, progress)
+    with _in_words():
+        for assignment in known:
+            if assignment.name in used:
+                check_solution(assignment, work)
+        results = _all(tasks, work, jobs, progress)
     results.sort(key=lambda one: (one.exercise, one.student, one.file))
     return _write(results, output, work)
 
@@ -229,7 +231,7 @@ def check_solution(assignment, work):
     if not work.again and work.store.get(name) is not None:
         return
     steps, _ = restore.plan(assignment.cells, assignment)
-    record = _run(steps, assignment, work)
+    record = run.run(steps, assignment, work.limits, work.threads, work.stop)
     marks = score.marks(assignment, record)
     for mark in marks:
         if mark.points < mark.most:
@@ -241,9 +243,11 @@ def check_solution(assignment, work):
     work.store.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
 
 
-def _run(steps, assignment, work):
+@contextlib.contextmanager
+def _in_words():
+    """Say in a sentence that no kernel starts; end like Ctrl-C when asked to stop."""
     try:
-        return run.run(steps, assignment, work.limits, work.threads, work.stop)
+        yield
     except kernel.Ended as error:
         raise FileError(
             f"no Jupyter kernel could be started ({error}); try more --memory, and fewer --jobs."
@@ -271,22 +275,36 @@ def _all(tasks, work, jobs, progress):
 
 
 def _one(task, work):
-    """(the result of one notebook, whether it was known)."""
+    """(the result of one notebook, whether it was known). What raises concerns everybody."""
     student, assignment, file, result, notes = task
     page = pages.file_name(student, "" if assignment is None else assignment.name)
     path = work.folder / "feedback" / f"{page}.html"
-    if result is not None:
-        result.page = page
-        state.write(path, pages.feedback(result, assignment))
-        return result, False
-    content = file.read()
-    name = work.key(assignment.digest, student, file.name, notes, content)
-    known = None if work.again else work.store.get(name)
-    if known is not None and path.is_file():
-        return known, True
-    cells = notebooks.read(content)
+    if result is None:
+        try:
+            return _graded(student, assignment, file, notes, page, path, work)
+        except (kernel.Ended, kernel.Stopped, FileError):  # no kernel starts, or the disk is full
+            raise
+        except Exception as error:  # a notebook's doing must not cost the others their grades
+            result = score.nothing(student, assignment, file.name, score.FAULT, score.STUMBLED)
+            result.notes = [*notes, f"{type(error).__name__}: {run.plain(str(error))}"]
+    result.page = page
+    state.write(path, pages.feedback(result, assignment))
+    return result, False
+
+
+def _graded(student, assignment, file, notes, page, path, work):
+    """(the result of one notebook that could be read before, whether it was known)."""
+    try:
+        content = file.read()
+        name = work.key(assignment.digest, student, file.name, notes, content)
+        known = None if work.again else work.store.get(name)
+        if known is not None and path.is_file():
+            return known, True
+        cells = notebooks.read(content)
+    except FileError as error:  # it has changed since
+        raise ValueError(str(error)) from None
     steps, odd = restore.plan(cells, assignment)
-    record = _run(steps, assignment, work)
+    record = run.run(steps, assignment, work.limits, work.threads, work.stop)
     result = score.Result(
         student,
         assignment.name,

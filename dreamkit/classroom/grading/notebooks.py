@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from dreamkit.classroom.grading.text import encodable
 from dreamkit.errors import FileError
 
 LARGEST = 50 * 2**20  # bytes; a notebook full of pictures has a tenth of that
@@ -37,7 +38,7 @@ class Cell:
     def grade_id(self):
         """nbgrader's name of the cell, or None."""
         name = self.nbgrader.get("grade_id")
-        return name if isinstance(name, str) and name else None
+        return encodable(name) if isinstance(name, str) and name else None
 
     def has(self, mark):
         """Whether nbgrader's `grade`, `solution`, `task` or `locked` is set."""
@@ -96,4 +97,4 @@ def _cell(cell):
 def _text(source):
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    return re.sub("\r\n?", "\n", source) if isinstance(source, str) else ""
+    return encodable(re.sub("\r\n?", "\n", source)) if isinstance(source, str) else ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import html
 import re
 
 from dreamkit.classroom.grading import score
 from dreamkit.classroom.grading.report import number
+from dreamkit.classroom.grading.text import cut, encodable
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -56,8 +56,8 @@ _IMAGES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 
 def file_name(student, exercise):
     """A name for a student's page that every file system takes, different for each."""
-    readable = re.sub(r"[^\w.-]+", "_", f"{student}-{exercise}").strip("._-")[:60]
-    tag = hashlib.sha256(f"{student}\0{exercise}".encode()).hexdigest()[:6]
+    readable = cut(re.sub(r"[^\w.-]+", "_", f"{student}-{exercise}").strip("._-"), 60)
+    tag = hashlib.sha256(f"{student}\0{exercise}".encode("utf-8", "replace")).hexdigest()[:6]
     return f"{readable}-{tag}"
 
 
@@ -129,7 +129,7 @@ def _output(kind, content):
     for mime, beginning in _IMAGES.items():
         try:
             picture = base64.b64decode("".join(str(data.get(mime, "")).split()), validate=True)
-        except binascii.Error:
+        except ValueError:  # no base64, or not even ASCII
             continue
         if picture.startswith(beginning):
             packed = base64.b64encode(picture).decode()
@@ -162,4 +162,4 @@ def _page(title, body):
 
 
 def _text(value):
-    return html.escape("" if value is None else str(value))
+    return html.escape("" if value is None else encodable(str(value)))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from dreamkit.classroom.grading.text import line
+
 CHECK_ERROR = "TaskError"  # what `dk.check(...).require()` raises
 PASSED, PARTLY, FAILED, OPEN, NOT_RUN = "passed", "partly", "failed", "not attempted", "not run"
-GRADED, STOPPED, UNREADABLE, MISSING, OTHER = (
+GRADED, STOPPED, UNREADABLE, MISSING, OTHER, FAULT = (
     "graded",
     "stopped",
     "unreadable",
     "no notebook",
     "other exercise",
+    "error",
 )
+STUMBLED = "the grader stumbled over this notebook, so a person has to look at it."
 
 
 @dataclass
@@ -51,7 +55,7 @@ class Result:
         Who, which assignment, and which of the files handed in.
     status : str
         "graded"; "stopped" if the kernel was given up before the end; "unreadable"; "no
-        notebook"; "other exercise".
+        notebook"; "other exercise"; "error" if the grader stumbled over it.
     reason : str
         Why the status is not "graded".
     marks : list of Mark
@@ -136,7 +140,7 @@ def _said(outcome):
     """What a test said. The checks of exercises speak in whole sentences."""
     if outcome["error"] == CHECK_ERROR:
         return outcome["text"]
-    return f"{outcome['error']}: {outcome['text']}".strip(": \n")
+    return f"{line(outcome['error'])}: {outcome['text']}".strip(": \n")
 
 
 def _passed(test, value, mark):

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from dreamkit.classroom.grading.score import Result
+from dreamkit.classroom.grading.text import cut
 
 FORMAT = 1  # raise it when the same notebook would get other points, or another page
 
@@ -17,7 +18,7 @@ def key(*parts):
     """A name for a result that changes with everything it depends on."""
     digest = hashlib.sha256(str(FORMAT).encode())
     for part in parts:
-        part = part if isinstance(part, bytes) else str(part).encode()
+        part = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()[:40]
 
@@ -44,7 +45,7 @@ def write(path, text, encoding="utf-8"):
     """Write a file so that it is there whole or, whatever happens, as it was before."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
-    with partial.open("w", encoding=encoding, newline="") as file:
-        file.write(text)
+    partial = path.with_name(f".{cut(path.name, 100)}.{os.getpid()}.tmp")
+    # A single odd character in a name or an answer must not keep the rest from being written.
+    partial.write_bytes(text.encode(encoding, "replace"))
     os.replace(partial, path)
