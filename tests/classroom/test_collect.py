@@ -1,11 +1,13 @@
 """Who handed in what: folders, and zips as learning platforms write them."""
 
 import os
+import sys
 import zipfile
 
 import pytest
 
 from dreamkit.classroom.grading.collect import collect
+from dreamkit.classroom.grading.platforms import gradescope_names
 from dreamkit.errors import FileError
 
 
@@ -97,6 +99,108 @@ submission_8:
         packed.writestr("assignment_1_export/submission_7/03.ipynb", "{}")
         packed.writestr("assignment_1_export/submission_8/03.ipynb", "{}")
     assert set(handed_in(tmp_path / "export.zip")) == {"Ada Lovelace, Grace Hopper", "Bo"}
+
+
+def test_two_students_of_one_name(packed):
+    place = packed(
+        "Ada Lovelace_111_assignsubmission_file_/x.ipynb",
+        "Ada Lovelace_222_assignsubmission_file_/x.ipynb",
+        "Ada Lovelace_222_assignsubmission_onlinetext_/onlinetext.html",
+        "Bo_333_assignsubmission_file_/x.ipynb",
+    )
+    assert [len(names) for names in handed_in(place).values()] == [1, 1, 1]
+    assert list(handed_in(place)) == ["Ada Lovelace (111)", "Ada Lovelace (222)", "Bo"]
+
+
+def test_two_students_of_one_name_on_canvas(packed):
+    place = packed("smithjohn_111_9001_x.ipynb", "smithjohn_LATE_222_9002_x.ipynb")
+    assert set(handed_in(place)) == {"smithjohn (111)", "smithjohn (222)"}
+
+
+def test_two_students_of_one_name_on_gradescope(packed, tmp_path):
+    metadata = "submission_1:\n  - :name: Li Wei\nsubmission_2:\n  - :name: Li Wei\n"
+    place = packed("submission_metadata.yml", "submission_1/x.ipynb", "submission_2/x.ipynb")
+    if place.is_dir():
+        (place / "submission_metadata.yml").write_text(metadata)
+    else:
+        with zipfile.ZipFile(place, "w") as again:
+            again.writestr("submission_metadata.yml", metadata)
+            again.writestr("submission_1/x.ipynb", "{}")
+            again.writestr("submission_2/x.ipynb", "{}")
+    assert set(handed_in(place)) == {"Li Wei (submission_1)", "Li Wei (submission_2)"}
+
+
+def test_a_number_that_is_a_name(packed):
+    place = packed(
+        "Ada_1_assignsubmission_file_/x.ipynb",
+        "Ada_2_assignsubmission_file_/x.ipynb",
+        "Ada (2)_3_assignsubmission_file_/x.ipynb",
+    )
+    assert len(handed_in(place)) == 3
+
+
+def test_files_with_numbers_are_not_of_canvas(packed):
+    place = packed("lab_3_2_ada.ipynb", "lab_3_2_bo.ipynb", "lab_2023_101_cy.ipynb")
+    assert set(handed_in(place)) == {"lab_3_2_ada", "lab_3_2_bo", "lab"}
+
+
+def test_no_two_files_of_canvas_have_one_number(packed):
+    place = packed("lab_2023_101_ada.ipynb", "lab_2023_101_bo.ipynb")
+    assert set(handed_in(place)) == {"lab_2023_101_ada", "lab_2023_101_bo"}
+
+
+def test_a_student_cannot_name_students(tmp_path):
+    theirs = "submission_1:\n  - :name: and Mallory\nada:\n  - :name: Mallory\n"
+    metadata = "submission_1:\n  - :name: Ada\nsubmission_2:\n  - :name: Mallory\n"
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as packed:
+        for name in ("submission_1/x.ipynb", "submission_2/x.ipynb"):
+            packed.writestr(f"export/{name}", "{}")
+        packed.writestr("export/submission_2/submission_metadata.yml", theirs)
+        packed.writestr("export/submission_metadata.yml", metadata)
+    assert set(handed_in(tmp_path / "export.zip")) == {"Ada", "Mallory"}
+    folder = folder_of(tmp_path / "in", "ada/x.ipynb", "mallory/x.ipynb")
+    (folder / "mallory" / "submission_metadata.yml").write_text(theirs)
+    assert set(handed_in(folder)) == {"ada", "mallory"}
+
+
+def test_metadata_of_nothing_are_read_in_one_go():
+    assert gradescope_names(" " * 10**6) == {}
+    assert gradescope_names(f"submission_1:\n {' ' * 10**6}:name: Ada{' ' * 10**6}.") != {}
+
+
+def test_a_number_in_a_name_is_no_version(tmp_path):
+    folder = folder_of(tmp_path, "ada/x-2023.ipynb", "ada/x-2.ipynb", "bo/x.ipynb")
+    assert handed_in(folder)["ada"][-1] == "ada/x-2.ipynb"
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    folder, scan = folder_of(tmp_path, "ada/x.ipynb", "bo/x.ipynb"), os.scandir
+
+    def scandir(place):
+        if str(place).endswith("bo"):
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(FileError, match=r"bo' cannot be read \(Permission denied\)"):
+        collect(folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_in_another_encoding(tmp_path):
+    for name in (b"Zo\xeb", b"Zo\xe8", "Zo\N{REPLACEMENT CHARACTER}".encode()):
+        os.mkdir(os.path.join(os.fsencode(tmp_path), name))
+        with open(os.path.join(os.fsencode(tmp_path), name, b"\xeb.ipynb"), "wb") as file:
+            file.write(name)
+    found = collect(tmp_path)
+    assert [one.student for one in found] == ["Zo\ufffd", "Zo\ufffd (2)", "Zo\ufffd (3)"]
+    assert found[0].notebooks[0].name == "Zo\ufffd/\ufffd.ipynb"
+    assert {one.notebooks[0].read()[:3] for one in found} == {b"Zo\xeb", b"Zo\xe8", b"Zo\xef"}
+
+
+def test_a_name_stays_on_its_line(packed):
+    [one] = collect(packed("bo\n03: 99 notebooks\x1b[31m.ipynb"))
+    assert one.student == "bo\ufffd03: 99 notebooks\ufffd[31m"
 
 
 def test_content_is_read_where_it_is(packed):

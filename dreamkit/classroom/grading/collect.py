@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import os
 import zipfile
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from dreamkit.classroom.grading import platforms
 from dreamkit.classroom.grading.notebooks import LARGEST
+from dreamkit.classroom.grading.text import line
 from dreamkit.errors import FileError
 
-# What platforms put around a student's name:
-# Moodle    Ada Lovelace_12345_assignsubmission_file_/03.ipynb, or the same as one file name
-# Canvas    lovelaceada_LATE_1234_56789_03.ipynb, with -1, -2 ... when handed in again
-# Gradescope  submission_123456/03.ipynb, and names in submission_metadata.yml
-_MOODLE = re.compile(r"(?P<student>.+?)_\d+_assignsubmission_(?:file|onlinetext)(?:_|$)")
-_CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?\d+_\d+_.+$")
-_GRADESCOPE = "submission_metadata.yml"
-_AGAIN = re.compile(r"-(\d+)$")
+_HIDDEN = (".", "__MACOSX")
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ class Submission:
     Attributes
     ----------
     student : str
-        The name, as far as file names tell.
+        The name, as far as file names tell; with the platform's number where two have one name.
     notebooks : list of File
         Files that end with .ipynb, in order of age.
     others : list of File
@@ -95,7 +91,7 @@ def collect(source):
     Raises
     ------
     FileError
-        There is no such file or folder, it is no zip, or nothing was handed in.
+        There is no such file or folder, it cannot be read, or nothing was handed in.
     """
     source = Path(source)
     if source.is_dir():
@@ -104,97 +100,80 @@ def collect(source):
         files = [_file_of_folder(source.parent, source)]
     else:
         files = list(_files_of_zip(source))
-    depth = _depth([PurePosixPath(file.name).parts for file in files])
-    known = _gradescope_names(files)
-    found = {}
-    for file in files:
-        if _base(file.name) != _GRADESCOPE:
-            student, flat = _student(PurePosixPath(*PurePosixPath(file.name).parts[depth:]), known)
-            is_notebook = file.name.lower().endswith(".ipynb")
-            if is_notebook or not flat:
-                one = found.setdefault(student, Submission(student))
-                (one.notebooks if is_notebook else one.others).append(file)
-    for one in found.values():
-        one.notebooks.sort(key=lambda file: (file.order, file.name))
+    places = [PurePosixPath(file.name).parts for file in files]
+    depth = platforms.depth(places)
+    places = [parts[depth:] for parts in places]
+    flat = [parts[0] for parts in places if len(parts) == 1]
+    canvas, known, found = platforms.is_canvas(flat), _gradescope(files, places), {}
+    for file, parts in zip(files, places, strict=True):
+        owner = platforms.owner(parts, canvas, known)
+        is_notebook = file.name.lower().endswith(".ipynb")
+        # A file beside the notebooks may be anybody's.
+        if is_notebook or owner.id or len(parts) > 1:
+            one = found.setdefault(owner, Submission(""))
+            order = (platforms.version(parts[0], canvas and len(parts) == 1), *file.order)
+            file = replace(file, name=line(file.name), order=order)
+            (one.notebooks if is_notebook else one.others).append(file)
     if not found:
         raise FileError(f"there are no notebooks in '{source}'.")
+    for owner, name in _names(found):
+        found[owner].student = name
+        found[owner].notebooks.sort(key=lambda file: (file.order, file.name))
+        found[owner].others.sort(key=lambda file: file.name)
     return sorted(found.values(), key=lambda one: one.student)
 
 
-def _depth(places):
-    """How many folders stand around everything: platforms, and who packs a folder, add one."""
-    if not places or any(len(parts) < 2 for parts in places) or len({p[0] for p in places}) > 1:
-        return 0
-    seconds = {parts[1] for parts in places}
-    if _GRADESCOPE in seconds or any(f.match(name) for f in (_MOODLE, _CANVAS) for name in seconds):
-        return 1
-    several = sum(parts[-1].lower().endswith(".ipynb") for parts in places) > 1
-    return int(several and len(seconds) > 1)
+def _names(owners):
+    """(owner, name) of each, no name twice."""
+    owners = [(owner, " ".join(line(owner.name).split())) for owner in sorted(owners)]
+    counts, taken = Counter(name for _, name in owners), set()
+    for owner, name in owners:
+        if counts[name] > 1 and owner.id:
+            name = f"{name} ({owner.id})"
+        several, number = name, 1
+        while name in taken:
+            number += 1
+            name = f"{several} ({number})"
+        taken.add(name)
+        yield owner, name
 
 
-def _student(path, known):
-    """(name of the student, whether a file that is no notebook may be anybody's)."""
-    first = path.parts[0]
-    flat = len(path.parts) == 1
-    stem = PurePosixPath(first).stem if flat else first
-    for form in (_MOODLE, _CANVAS):
-        match = form.match(first)
-        if match:
-            return match["student"].strip(), False
-    return known.get(first, stem), flat
+def _gradescope(files, places):
+    """{folder: names}, from the file that Gradescope puts beside the folders. Not a student's."""
+    for file, parts in zip(files, places, strict=True):
+        if parts == (platforms.METADATA,):
+            return platforms.gradescope_names(file.read().decode("utf-8", "replace"))
+    return {}
 
 
 def _files_of_folder(folder):
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        # A link may lead anywhere, to the solutions for example.
-        if not path.is_symlink() and path.is_file() and _is_handed_in(relative.parts):
-            yield _file_of_folder(folder, path)
+    for place, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        for path in (Path(place, name) for name in sorted(names)):
+            # A link may lead anywhere, to the solutions for example.
+            if not path.name.startswith(_HIDDEN) and not path.is_symlink() and path.is_file():
+                yield _file_of_folder(folder, path)
+
+
+def _refuse(error):
+    place = line(str(error.filename))
+    raise FileError(f"'{place}' cannot be read ({error.strerror}); make it readable first.")
 
 
 def _file_of_folder(folder, path):
-    again = _AGAIN.search(path.stem)
-    order = (int(again[1]) if again else 0, path.stat().st_mtime_ns)
-    return File(path.relative_to(folder).as_posix(), path, None, order)
+    return File(path.relative_to(folder).as_posix(), path, None, (path.stat().st_mtime_ns,))
 
 
 def _files_of_zip(source):
     try:
         with zipfile.ZipFile(source) as packed:
             members = packed.infolist()
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         reason = "is no zip file" if source.exists() else "does not exist"
         raise FileError(f"'{source}' {reason}; give a folder or a zip of submissions.") from None
     for member in members:
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
         parts = tuple(part for part in parts if part not in ("/", ".."))
-        if parts and not member.is_dir() and _is_handed_in(parts):
-            again = _AGAIN.search(PurePosixPath(parts[-1]).stem)
-            order = (int(again[1]) if again else 0, *member.date_time)
-            yield File("/".join(parts), source, member.filename, order)
-
-
-def _is_handed_in(parts):
-    return not any(part.startswith((".", "__MACOSX")) for part in parts)
-
-
-def _base(name):
-    return name.rpartition("/")[2]
-
-
-def _gradescope_names(files):
-    """{folder: student} from Gradescope's metadata; names of a group stand together."""
-    names = {}
-    for file in files:
-        if _base(file.name) != _GRADESCOPE:
-            continue
-        folder = None
-        for line in file.read().decode("utf-8", "replace").splitlines():
-            top = re.match(r"(\S[^:]*):\s*$", line)
-            name = re.match(r"\s+-?\s*:name:\s*(.+?)\s*$", line)
-            if top:
-                folder = top[1].strip("\"'")
-            elif name and folder:
-                text = name[1].strip("\"'")
-                names[folder] = f"{names[folder]}, {text}" if folder in names else text
-    return names
+        hidden = any(part.startswith(_HIDDEN) for part in parts)
+        if parts and not member.is_dir() and not hidden:
+            yield File("/".join(parts), source, member.filename, member.date_time)
