@@ -37,6 +37,18 @@ def run(tmp_path, course_folder):
     return call
 
 
+@pytest.fixture
+def two_exercises(course_folder):
+    """The notebook of a second exercise, whose solution lies beside the first's."""
+    other = course.solution()
+    for cell in other["cells"]:
+        if "nbgrader" in cell["metadata"]:
+            cell["metadata"]["nbgrader"]["grade_id"] += "_4"
+            cell["id"] += "-4"
+    (course_folder / "04_other.ipynb").write_text(course.text(other))
+    return other
+
+
 def hand_in(tmp_path, name, made):
     (tmp_path / "in" / f"{name}.ipynb").write_text(course.text(made), encoding="utf-8")
 
@@ -108,16 +120,10 @@ def test_the_newest_of_several_notebooks(run, tmp_path):
     assert bo["status"] == "no notebook" and bo["reason"] == "handed in was: essay.txt"
 
 
-def test_several_exercises(run, tmp_path, course_folder):
-    other = course.solution()
-    for cell in other["cells"]:
-        if "nbgrader" in cell["metadata"]:
-            cell["metadata"]["nbgrader"]["grade_id"] += "_4"
-            cell["id"] += "-4"
-    (course_folder / "04_other.ipynb").write_text(course.text(other))
+def test_several_exercises(run, tmp_path, two_exercises):
     (tmp_path / "in" / "ada").mkdir()
     (tmp_path / "in" / "ada" / "x.ipynb").write_text(course.text(course.solved()))
-    (tmp_path / "in" / "ada" / "y.ipynb").write_text(course.text(other))
+    (tmp_path / "in" / "ada" / "y.ipynb").write_text(course.text(two_exercises))
     assert run("--jobs", 2)[0] == 0
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
         found = [(row["exercise"], row["points"], row["test_a"]) for row in csv.DictReader(file)]
@@ -192,6 +198,51 @@ def test_a_kernel_that_does_not_start_ends_it(run, tmp_path, monkeypatch):
     monkeypatch.setattr(kernel.Kernel, "_start", fail)
     code, said = run()
     assert code == 1 and "no Jupyter kernel could be started (no memory)" in said
+
+
+def all_rows(tmp_path):
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {(row["student"], row["exercise"]): row for row in csv.DictReader(file)}
+
+
+def test_a_damaged_notebook_beside_a_good_one_is_told(run, tmp_path, two_exercises):
+    (tmp_path / "in" / "ada").mkdir()
+    (tmp_path / "in" / "bo").mkdir()
+    hand_in(tmp_path, "ada/03_small", course.solved())
+    (tmp_path / "in" / "ada" / "04_other.ipynb").write_text("{")
+    for name, content, time in (("x", course.text(course.solved()), 5), ("y", "{", 9)):
+        path = tmp_path / "in" / "bo" / f"{name}.ipynb"
+        path.write_text(content)
+        os.utime(path, (time, time))
+    assert run()[0] == 0
+    found = all_rows(tmp_path)
+    assert {place: (row["points"], row["status"]) for place, row in found.items()} == {
+        ("ada", "03_small"): ("10", "graded"),
+        ("ada", "04_other"): ("0", "unreadable"),
+        ("bo", "03_small"): ("10", "graded"),
+    }
+    assert found["bo", "03_small"]["notes"] == (
+        "'bo/y.ipynb' could not be graded: the file is not a notebook."
+    )
+    assert found["ada", "03_small"]["notes"] == ""
+
+
+def test_cells_of_the_same_names_in_two_exercises(run, tmp_path, course_folder):
+    other = course.solution()
+    other["cells"][0]["source"] = "# 04 Other"
+    (course_folder / "04_other.ipynb").write_text(course.text(other))
+    (tmp_path / "in" / "ada").mkdir()
+    (tmp_path / "in" / "bo").mkdir()
+    hand_in(tmp_path, "ada/04_other-final", course.solved())
+    hand_in(tmp_path, "bo/mine", other)
+    same = course.solved()
+    del same["cells"][0]
+    hand_in(tmp_path, "cy", same)
+    assert run()[0] == 0
+    found = all_rows(tmp_path)
+    assert set(found) == {("ada", "04_other"), ("bo", "04_other"), ("cy", "")}
+    cy = found["cy", ""]
+    assert cy["status"] == "other exercise" and "'03_small' and '04_other' alike" in cy["reason"]
 
 
 def test_what_is_not_contained_is_said(run, tmp_path, monkeypatch):

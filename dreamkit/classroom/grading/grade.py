@@ -24,6 +24,7 @@ from dreamkit.classroom.grading import (
     sandbox,
     score,
     state,
+    tasks,
 )
 from dreamkit.errors import FileError, InputError, check_number, check_positive_int
 
@@ -114,13 +115,13 @@ def grade(
     kernel.sweep()
     for line in containment():
         told(line)
-    tasks = [task for one in handed_in for task in _tasks(one, work)]
-    used = {assignment.name for _, assignment, _, _, _ in tasks if assignment is not None}
+    todo = [task for one in handed_in for task in tasks.tasks(one, known)]
+    used = {task.assignment.name for task in todo if task.assignment is not None}
     with _in_words():
         for assignment in known:
             if assignment.name in used:
                 check_solution(assignment, work)
-        results = _all(tasks, work, jobs, progress)
+        results = _all(todo, work, jobs, progress)
     results.sort(key=lambda one: (one.exercise, one.student, one.file))
     return _write(results, output, work)
 
@@ -173,52 +174,6 @@ def _cores():
     return os.cpu_count() or 1
 
 
-def _tasks(submission, work):
-    """(student, assignment, file, cells, notes) for each exercise that a student handed in.
-
-    Cells are read again when their turn comes: a class's notebooks together may be large. What
-    cannot be graded has a Result in place of the cells.
-    """
-    student, newest, bad = submission.student, {}, []
-    for file in submission.notebooks:
-        try:
-            cells = notebooks.read(file.read())
-        except FileError as error:
-            bad.append((file, score.UNREADABLE, str(error)))
-            continue
-        alike = [(restore.likeness(cells, one), one.name) for one in work.assignments]
-        most, name = max(alike, key=lambda pair: pair[0])
-        if most == 0:
-            bad.append((file, score.OTHER, "no cell of it belongs to this exercise."))
-        else:
-            newest.setdefault(name, []).append(file)
-    by_name = {one.name: one for one in work.assignments}
-    for name, files in newest.items():
-        notes = [f"{len(files)} notebooks of this exercise, the newest was graded"]
-        yield student, by_name[name], files[-1], None, notes if len(files) > 1 else []
-    if not newest:
-        file, status, reason = (bad or [(None, score.MISSING, _what(submission))])[-1]
-        first = work.assignments[0]
-        blank = first if len(work.assignments) == 1 else _of_name(file, work.assignments)
-        place = "" if file is None else file.name
-        if blank is None:
-            result = score.Result(student, "", place, status, reason)
-        else:
-            result = score.nothing(student, blank, place, status, reason)
-        yield student, blank, file, result, []
-
-
-def _what(submission):
-    names = ", ".join(file.name.rpartition("/")[2] for file in submission.others[:5])
-    return f"handed in was: {names}" if names else "nothing was handed in"
-
-
-def _of_name(file, known):
-    """The assignment that a file is named after, if any."""
-    name = "" if file is None else file.name.rpartition("/")[2]
-    return next((one for one in known if one.name in name), None)
-
-
 def check_solution(assignment, work):
     """Run the instructor's own notebook: unless it gets all points, nobody else could.
 
@@ -256,16 +211,16 @@ def _in_words():
         raise KeyboardInterrupt from None
 
 
-def _all(tasks, work, jobs, progress):
+def _all(todo, work, jobs, progress):
     results, reused = [], 0
     with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_one, task, work) for task in tasks]
+        futures = [pool.submit(_one, task, work) for task in todo]
         try:
             for future in futures:
                 result, known = future.result()
                 results.append(result)
                 reused += known
-                progress(len(results), len(tasks), reused)
+                progress(len(results), len(todo), reused)
         except BaseException:
             work.stop.set()
             for future in futures:
@@ -276,24 +231,26 @@ def _all(tasks, work, jobs, progress):
 
 def _one(task, work):
     """(the result of one notebook, whether it was known). What raises concerns everybody."""
-    student, assignment, file, result, notes = task
-    page = pages.file_name(student, "" if assignment is None else assignment.name)
+    result, assignment = task.result, task.assignment
+    page = pages.file_name(task.student, "" if assignment is None else assignment.name)
     path = work.folder / "feedback" / f"{page}.html"
     if result is None:
         try:
-            return _graded(student, assignment, file, notes, page, path, work)
+            return _graded(task, page, path, work)
         except (kernel.Ended, kernel.Stopped, FileError):  # no kernel starts, or the disk is full
             raise
         except Exception as error:  # a notebook's doing must not cost the others their grades
-            result = score.nothing(student, assignment, file.name, score.FAULT, score.STUMBLED)
-            result.notes = [*notes, f"{type(error).__name__}: {run.plain(str(error))}"]
+            place = (task.file.name, score.FAULT, score.STUMBLED)
+            result = score.nothing(task.student, assignment, *place)
+            result.notes = [*task.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
     result.page = page
     state.write(path, pages.feedback(result, assignment))
     return result, False
 
 
-def _graded(student, assignment, file, notes, page, path, work):
+def _graded(task, page, path, work):
     """(the result of one notebook that could be read before, whether it was known)."""
+    student, assignment, file, notes = task.student, task.assignment, task.file, task.notes
     try:
         content = file.read()
         name = work.key(assignment.digest, student, file.name, notes, content)
