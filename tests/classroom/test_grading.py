@@ -49,6 +49,14 @@ def test_a_number_in_the_end_is_a_part_of_the_points(assignment, value, points, 
 
 
 @pytest.mark.parametrize(
+    ("visible", "hidden", "points"), [(3, None, 3), (3, 1, 1), (None, None, 4), (0, None, 0)]
+)
+def test_a_hidden_test_without_a_number_leaves_the_visible_one(assignment, visible, hidden, points):
+    outcomes = ({"test_d": PASSED | {"value": value}} for value in (visible, hidden))
+    assert by_name(assignment, Record(*outcomes))["test_d"].points == points
+
+
+@pytest.mark.parametrize(
     ("outcome", "expected"),
     [
         (failed("NotImplementedError"), "not attempted"),
