@@ -105,6 +105,32 @@ def test_private_tests(run, tmp_path):
     assert code == 0 and rows(tmp_path)["Ada"]["points"] == "10"
 
 
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.write_bytes(b"assert '\xeb'"), "it is not UTF-8; save it as such"),
+        (lambda path: path.mkdir(), "Is a directory; it must be a file of Python code"),
+    ],
+)
+def test_private_tests_that_cannot_be_read(run, tmp_path, make, words):
+    private = tmp_path / "private" / course.NAME
+    private.mkdir(parents=True)
+    make(private / "test_c.py")
+    hand_in(tmp_path, "Ada", course.solved())
+    code, said = run("--hidden-tests", tmp_path / "private")
+    assert code == 1 and words in said and "test_c.py" in said
+
+
+def test_a_private_test_with_a_byte_order_mark(run, tmp_path):
+    private = tmp_path / "private" / course.NAME
+    private.mkdir(parents=True)
+    (private / "test_c.py").write_bytes(b"\xef\xbb\xbfassert type(found) is list\n")
+    corners = "def corners(picture):\n    return [0, 9, 9, 9]"
+    hand_in(tmp_path, "Ada", course.handed_in(c=corners))
+    assert run("--hidden-tests", tmp_path / "private")[0] == 0
+    assert rows(tmp_path)["Ada"]["points"] == "0.75"
+
+
 def test_the_newest_of_several_notebooks(run, tmp_path):
     (tmp_path / "in" / "ada").mkdir()
     (tmp_path / "in" / "bo").mkdir()

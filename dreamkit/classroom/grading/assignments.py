@@ -241,12 +241,22 @@ def _with_hidden(assignments, folder, all_of_them):
             if all_of_them:
                 raise InputError(f"{path}: {unknown('assignment', exercise, known)}")
             continue
-        new = _read(path).tests if path.suffix == ".ipynb" else {path.stem: path.read_text("utf-8")}
+        new = _read(path).tests if path.suffix == ".ipynb" else {path.stem: _code(path)}
         known[exercise] = _sealed(_extended(known[exercise], new, path))
         used += len(new)
     if not used:
         raise FileError(f"'{folder}' has no hidden tests: EXERCISE/GRADE_ID.py or EXERCISE.ipynb.")
     return list(known.values())
+
+
+def _code(path):
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8; save it as such"
+    except OSError as error:
+        reason = f"{error.strerror}; it must be a file of Python code"
+    raise FileError(f"the hidden test '{path}' cannot be read: {reason}.")
 
 
 def _extended(assignment, new, path):
