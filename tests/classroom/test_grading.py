@@ -3,6 +3,7 @@
 import base64
 import csv
 import json
+import math
 
 import pytest
 import small_course as course
@@ -245,6 +246,11 @@ def test_results_are_found_again_by_all_that_decides_them(tmp_path, results):
     store.put(name, results[0])
     assert store.get(name) == results[0]
     assert state.key("a", b"b", 4) != name != state.key("ab", b"", 3)
-    (tmp_path / "state" / f"{name}.json").write_text('{"student": ')
-    assert store.get(name) is None
+    whole = results[0].to_dict()
+    damaged = ["", '{"student": ', "[]", "[" * 10**5, '{"marks": []}', "\0" * 300, "3"]
+    damaged += [json.dumps(whole | odd) for odd in ({"notes": None}, {"page": 3}, {"marks": 3})]
+    damaged += [json.dumps(whole | {"by_hand": odd}) for odd in (10**400, "5", math.nan)]
+    for text in damaged:
+        (tmp_path / "state" / f"{name}.json").write_text(text)
+        assert store.get(name) is None, text[:30]
     assert [path.name for path in (tmp_path / "state").iterdir()] == [f"{name}.json"]
