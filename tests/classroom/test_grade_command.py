@@ -13,7 +13,7 @@ from machine import running
 from typer.testing import CliRunner
 
 from dreamkit import cli
-from dreamkit.classroom.grading import grade, kernel, sandbox
+from dreamkit.classroom.grading import grade, kernel, sandbox, state
 
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupyter_client")
@@ -216,9 +216,10 @@ def test_what_nobody_foresaw_is_told_of_the_one_notebook(run, tmp_path, monkeypa
     assert run()[0] == 0 and rows(tmp_path)["Bo"]["points"] == "10"  # not kept: tried again
 
 
-def test_a_kernel_that_does_not_start_ends_it(run, tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", [kernel.Ended, OSError])
+def test_a_kernel_that_does_not_start_ends_it(run, tmp_path, monkeypatch, kind):
     def fail(self):
-        raise kernel.Ended("no memory")
+        raise kind("no memory")
 
     hand_in(tmp_path, "Ada", course.solved())
     monkeypatch.setattr(kernel.Kernel, "_start", fail)
@@ -301,6 +302,63 @@ def test_places_that_do_not_exist(run, tmp_path):
     assert "ends with .csv" in run(out="grades.xlsx")[1]
     assert "there is no folder" in run(out="no/grades.csv")[1]
     assert "there are no notebooks" in run()[1]
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda place: (place / "grades.csv").mkdir(), "grades.csv' is a folder"),
+        (lambda place: (place / "grades").write_text(""), "grades', but that is a file"),
+    ],
+)
+def test_places_that_are_taken(run, tmp_path, monkeypatch, make, words):
+    hand_in(tmp_path, "Ada", course.solved())
+    started = count_kernels(monkeypatch)
+    make(tmp_path)
+    code, said = run()
+    assert code == 1 and words in said and not started
+
+
+def test_a_place_that_is_read_only(run, tmp_path, monkeypatch):
+    hand_in(tmp_path, "Ada", course.solved())
+    monkeypatch.setattr(grade.os, "access", lambda place, mode: False)
+    code, said = run()
+    assert code == 1 and "nothing can be written to" in said
+
+
+def test_grades_do_not_go_among_the_submissions(run, tmp_path):
+    hand_in(tmp_path, "Ada", course.solved())
+    code, said = run(out="in/grades.csv")
+    assert code == 2 and "it would be taken for a submission" in said
+    assert [path.name for path in (tmp_path / "in").iterdir()] == ["Ada.ipynb"]
+
+
+def test_a_full_disk_ends_it_and_it_goes_on_later(run, tmp_path, monkeypatch):
+    hand_in(tmp_path, "Ada", course.solved())
+    hand_in(tmp_path, "Bo", course.solved())
+    write = state.os.replace
+
+    def full(source, target):
+        if "Bo" in str(target):
+            raise OSError(28, "No space left on device")
+        write(source, target)
+
+    monkeypatch.setattr(state.os, "replace", full)
+    code, said = run()
+    assert code == 1 and "cannot be written (No space left on device)" in said
+    assert not list((tmp_path / "grades").rglob("*.tmp"))
+    monkeypatch.undo()
+    started = count_kernels(monkeypatch)
+    assert run()[0] == 0 and len(started) == 1  # Ada's result is known
+    assert rows(tmp_path)["Bo"]["points"] == "10"
+
+
+def test_an_emptied_page_is_written_again(run, tmp_path, monkeypatch):
+    hand_in(tmp_path, "Ada", course.solved())
+    assert run()[0] == 0
+    page = next((tmp_path / "grades" / "feedback").iterdir())
+    page.write_bytes(b"")
+    assert run()[0] == 0 and page.stat().st_size > 1000
 
 
 def test_a_missing_jupyter_is_named(run, tmp_path, monkeypatch):

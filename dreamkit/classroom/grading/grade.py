@@ -104,7 +104,7 @@ def grade(
     """
     check_positive_int("jobs", jobs)
     check_number("timeout", limits.seconds, 0)
-    output = _check_output(output)
+    output = _check_output(output, Path(submissions))
     _check_machine()
     known = assignments.load(exercises, hidden, only)
     handed_in = collect.collect(submissions)
@@ -139,12 +139,26 @@ def containment():
         yield "Memory and the number of processes are limited on Linux only."
 
 
-def _check_output(output):
+def _check_output(output, submissions):
+    """What is wrong with the output is said before anything is graded."""
     output = Path(output)
     if output.suffix.lower() != ".csv":
         raise InputError(f"the grades go to a file that ends with .csv, not '{output}'.")
     if not output.resolve().parent.is_dir():
         raise FileError(f"there is no folder '{output.parent}' for '{output.name}'.")
+    if output.is_dir():
+        raise FileError(f"'{output}' is a folder; give the grades another name: -o FILE.csv")
+    folder = output.with_suffix("")
+    if folder.exists() and not folder.is_dir():
+        raise FileError(f"the pages go to a folder '{folder}', but that is a file; move it away.")
+    for place in (output.resolve().parent, folder):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise FileError(f"nothing can be written to '{place}'; choose another folder with -o.")
+    if submissions.is_dir() and output.resolve().is_relative_to(submissions.resolve()):
+        raise InputError(
+            f"'{output}' lies in '{submissions}', where it would be taken for a submission; "
+            "choose another place with -o."
+        )
     return output
 
 
@@ -203,7 +217,9 @@ def _in_words():
     """Say in a sentence that no kernel starts; end like Ctrl-C when asked to stop."""
     try:
         yield
-    except kernel.Ended as error:
+    except FileError:
+        raise
+    except (kernel.Ended, OSError) as error:
         raise FileError(
             f"no Jupyter kernel could be started ({error}); try more --memory, and fewer --jobs."
         ) from None
@@ -255,7 +271,7 @@ def _graded(task, page, path, work):
         content = file.read()
         name = work.key(assignment.digest, student, file.name, notes, content)
         known = None if work.again else work.store.get(name)
-        if known is not None and path.is_file():
+        if known is not None and path.is_file() and path.stat().st_size:
             return known, True
         cells = notebooks.read(content)
     except FileError as error:  # it has changed since
