@@ -143,7 +143,7 @@ def results(assignment):
 
 def test_the_csv(tmp_path, results, assignment):
     report.write_csv(tmp_path / "g.csv", results, [assignment])
-    assert (tmp_path / "g.csv").read_bytes().startswith(b"\xef\xbb\xbfstudent,")
+    assert (tmp_path / "g.csv").read_bytes().startswith(b'\xef\xbb\xbf"student",')
     with (tmp_path / "g.csv").open(encoding="utf-8-sig", newline="") as file:
         first, second, third = csv.DictReader(file)
     assert first["student"] == "'=cmd|' /C'!A0"
@@ -152,6 +152,24 @@ def test_the_csv(tmp_path, results, assignment):
     assert first["notes"] == "odd one"
     assert (second["student"], second["points"]) == ("Zoë", "10")
     assert (third["status"], third["points"], third["of"]) == ("unreadable", "0", "10")
+
+
+@pytest.mark.parametrize("name", ["Ada;=1+1", 'Ada";=1+1', 'Ada;"=1+1', "Ada; +1", "Ada;;@x"])
+def test_no_formula_comes_of_splitting_at_semicolons(tmp_path, assignment, name):
+    report.write_csv(tmp_path / "g.csv", [Result(name, "", name, "graded")], [assignment])
+    with (tmp_path / "g.csv").open(encoding="utf-8-sig", newline="") as file:
+        fields = [field for line in csv.reader(file, delimiter=";") for field in line]
+    assert len(fields) > 2 and not any(
+        field.strip("\"' ").startswith(("=", "+", "-", "@"))
+        for field in fields
+        if not field.strip().startswith("'")
+    )
+
+
+def test_a_name_forges_no_line_of_the_summary(assignment):
+    result = score.nothing("Bo\n03_small: 99 notebooks", assignment, "\x1b[31m", "unreadable", "x")
+    lines = report.summary([result], [assignment])
+    assert lines[-1] == "  Bo\ufffd03_small: 99 notebooks (\ufffd[31m): unreadable, x"
 
 
 def test_gradescope_adds_up_and_hides(results):

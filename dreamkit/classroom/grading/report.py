@@ -8,6 +8,7 @@ import json
 import re
 
 from dreamkit.classroom.grading import score, state
+from dreamkit.classroom.grading.text import line
 
 TEXT_COLUMNS = ("student", "exercise", "file")
 COLUMNS = (*TEXT_COLUMNS, "points", "of", "by_hand", "status", "reason", "notes")
@@ -20,7 +21,8 @@ def write_csv(path, results, assignments):
     """
     tests = list(dict.fromkeys(name for one in assignments for name in one.tests))
     rows = io.StringIO()
-    writer = csv.writer(rows, lineterminator="\n")
+    # Quoted also where it need not be: some spreadsheets split lines at semicolons.
+    writer = csv.writer(rows, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([*COLUMNS, *tests])
     for result in results:
         points = {mark.name: number(mark.points) for mark in result.marks}
@@ -41,8 +43,9 @@ def write_csv(path, results, assignments):
 
 
 def harmless(text):
-    """Text that no spreadsheet takes for a formula, on one line."""
+    """Text on one line that no spreadsheet takes for a formula, though it split at semicolons."""
     text = re.sub(r"\s+", " ", str(text)).strip()
+    text = re.sub(r"(;[;\s\"]*)([=+@-])", r"\1'\2", text)
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
@@ -90,7 +93,8 @@ def summary(results, assignments):
     odd = [result for result in results if result.status != score.GRADED]
     if odd:
         lines += ["", "Not graded to the end:"]
-        lines += [f"  {one.student} ({one.file}): {one.status}, {one.reason}" for one in odd]
+        told = [f"{one.student} ({one.file}): {one.status}, {one.reason}" for one in odd]
+        lines += [f"  {line(text)}" for text in told]
     return lines[1:]
 
 
