@@ -139,6 +139,11 @@ def test_a_number_that_is_a_name(packed):
     assert len(handed_in(place)) == 3
 
 
+def test_names_that_look_the_same(tmp_path):
+    place = zip_of(tmp_path, "Zoe\u0301.ipynb", "Zo\u00e9.ipynb", "Bo  Dee.ipynb", "Bo Dee.ipynb")
+    assert list(handed_in(place)) == ["Bo Dee", "Bo Dee (2)", "Zo\u00e9", "Zo\u00e9 (2)"]
+
+
 def test_files_with_numbers_are_not_of_canvas(packed):
     place = packed("lab_3_2_ada.ipynb", "lab_3_2_bo.ipynb", "lab_2023_101_cy.ipynb")
     assert set(handed_in(place)) == {"lab_3_2_ada", "lab_3_2_bo", "lab"}

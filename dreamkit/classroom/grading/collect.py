@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from dreamkit.classroom.grading import platforms
 from dreamkit.classroom.grading.notebooks import LARGEST
@@ -125,7 +126,8 @@ def collect(source):
 
 def _names(owners):
     """(owner, name) of each, no name twice."""
-    owners = [(owner, " ".join(line(owner.name).split())) for owner in sorted(owners)]
+    # Two ways to write é look the same.
+    owners = [(one, normalize("NFC", " ".join(line(one.name).split()))) for one in sorted(owners)]
     counts, taken = Counter(name for _, name in owners), set()
     for owner, name in owners:
         if counts[name] > 1 and owner.id:
