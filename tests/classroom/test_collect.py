@@ -179,14 +179,14 @@ def test_a_number_in_a_name_is_no_version(tmp_path):
 
 
 def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
-    folder, scan = folder_of(tmp_path, "ada/x.ipynb", "bo/x.ipynb"), os.scandir
+    folder, scan = folder_of(tmp_path, "ada/x.ipynb", "bo/x.ipynb"), os.listdir
 
-    def scandir(place):
+    def listdir(place):
         if str(place).endswith("bo"):
             raise PermissionError(13, "Permission denied", str(place))
         return scan(place)
 
-    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "listdir", listdir)
     with pytest.raises(FileError, match=r"bo' cannot be read \(Permission denied\)"):
         collect(folder)
 

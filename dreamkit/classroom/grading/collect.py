@@ -149,17 +149,21 @@ def _gradescope(files, places):
 
 
 def _files_of_folder(folder):
-    for place, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        for path in (Path(place, name) for name in sorted(names)):
+    waiting = [folder]  # no recursion: folders may lie in each other a thousand deep
+    while waiting:
+        place = waiting.pop()
+        try:
+            paths = [place / name for name in os.listdir(place) if not name.startswith(_HIDDEN)]
             # A link may lead anywhere, to the solutions for example.
-            if not path.name.startswith(_HIDDEN) and not path.is_symlink() and path.is_file():
-                yield _file_of_folder(folder, path)
-
-
-def _refuse(error):
-    place = line(str(error.filename))
-    raise FileError(f"'{place}' cannot be read ({error.strerror}); make it readable first.")
+            paths = [path for path in paths if not path.is_symlink()]
+            waiting += [path for path in paths if path.is_dir()]
+            files = [_file_of_folder(folder, path) for path in paths if path.is_file()]
+        except OSError as error:
+            raise FileError(
+                f"'{line(str(place))}' cannot be read ({error.strerror}); "
+                "mend that, or move it out of the submissions."
+            ) from None
+        yield from files
 
 
 def _file_of_folder(folder, path):

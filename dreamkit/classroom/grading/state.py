@@ -13,7 +13,7 @@ from dreamkit.classroom.grading.score import Result
 from dreamkit.classroom.grading.text import cut
 from dreamkit.errors import FileError
 
-FORMAT = 1  # raise it when the same notebook would get other points, or another page
+FORMAT = 2  # raise it when the same notebook would get other points, or another page
 
 
 def key(*parts):
