@@ -22,6 +22,9 @@ SYSTEM_FILES = (
     "/etc/localtime",
     "/etc/mime.types",
 )
+# Where root may write settings of the whole computer. bubblewrap covers only those of these folders
+# that are writable themselves, not the writable files in the others.
+SETTINGS = ("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "driver", "mtrr", "pressure")
 SCRATCH = 64 * 2**20  # bytes of /tmp and /dev/shm, which are memory
 
 
@@ -99,7 +102,10 @@ def _walls():
             words += ["--ro-bind", link, link]
     for file in SYSTEM_FILES:
         words += ["--ro-bind-try", file, file]
-    words += ["--proc", "/proc", "--dev", "/dev", *_scratch("/tmp"), *_scratch("/dev/shm")]
+    words += ["--proc", "/proc"]
+    for name in SETTINGS:
+        words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
+    words += ["--dev", "/dev", *_scratch("/tmp"), *_scratch("/dev/shm")]
     folders = _environment()
     for folder in [*folders, PACKAGE]:
         words += ["--ro-bind", str(folder), str(folder)]
