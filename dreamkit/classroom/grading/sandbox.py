@@ -105,7 +105,8 @@ def _walls():
     words += ["--proc", "/proc"]
     for name in SETTINGS:
         words += ["--ro-bind-try", f"/proc/{name}", f"/proc/{name}"]
-    words += ["--dev", "/dev", *_scratch("/tmp"), *_scratch("/dev/shm")]
+    # /dev is memory as well, without a limit.
+    words += ["--dev", "/dev", *_scratch("/tmp"), *_scratch("/dev/shm"), "--remount-ro", "/dev"]
     folders = _environment()
     for folder in [*folders, PACKAGE]:
         words += ["--ro-bind", str(folder), str(folder)]
