@@ -10,7 +10,7 @@ import threading
 import pytest
 from machine import running
 
-from dreamkit.classroom.grading import kernel, processes, sandbox
+from dreamkit.classroom.grading import kernel, processes, sandbox, usage
 
 pytestmark = [
     pytest.mark.slow,
@@ -249,9 +249,9 @@ def test_the_notebook_as_a_whole_is_stopped(level, in_kernel):
 
 
 def test_floods_of_output_do_not_fill_the_grader(level, in_kernel):
-    before = processes._resident(os.getpid())
+    before = usage.resident(os.getpid())
     in_kernel("for _ in range(60): print('x' * 5_000_000)")
-    assert processes._resident(os.getpid()) - before < 400 * 2**20
+    assert usage.resident(os.getpid()) - before < 400 * 2**20
 
 
 def test_a_kernel_that_answers_nonsense(level, in_kernel):
@@ -274,7 +274,7 @@ kernel.session.send = nonsense
 
 KILLED = """
 import sys
-from dreamkit.classroom.grading import kernel, processes, sandbox
+from dreamkit.classroom.grading import kernel, processes, sandbox, usage
 if {alone}:
     sandbox.works = lambda: False
 with kernel.Kernel(processes.Limits(seconds=100)) as one:

@@ -1,9 +1,12 @@
 """Ways round the walls and limits of a kernel: each is tried in a real one."""
 
 import os
+import subprocess
 import sys
 
 import pytest
+
+from dreamkit.classroom.grading import kernel, usage
 
 pytestmark = [
     pytest.mark.slow,
@@ -48,3 +51,145 @@ print(len(os.urandom(4)), len(open("/dev/urandom", "rb").read(4)), bool(pty.open
 """
     _, said = in_kernel(code)
     assert said == "4 4 True\n"
+
+
+# Limits: with and without
+
+
+MEMORY = {
+    "memfd": "fd = os.memfd_create('x')\n    os.write(fd, chunk)\n    held.append(fd)",
+    "mapped": """fd = os.memfd_create('x')
+    os.write(fd, chunk)
+    held.append(mmap.mmap(fd, len(chunk)))
+    os.close(fd)
+    held[-1].madvise(mmap.MADV_DONTNEED)""",
+    "shared": """held.append(mmap.mmap(-1, len(chunk)))
+    held[-1].write(chunk)
+    held[-1].madvise(mmap.MADV_DONTNEED)""",
+}
+
+
+@linux
+@pytest.mark.parametrize("way", MEMORY)
+def test_memory_that_no_process_shows(level, in_kernel, way):
+    code = f"""
+import mmap, os, time
+held, chunk = [], bytes(50 * 2**20)
+for _ in range(12):
+    {MEMORY[way]}
+time.sleep(20)
+"""
+    with pytest.raises(kernel.Ended, match="more than 400 MB of memory"):
+        in_kernel(code, memory=400 * 2**20)
+
+
+@linux
+def test_shared_memory_counts_once(level, in_kernel):
+    code = """
+import mmap, os, time
+fd = os.memfd_create("x")
+os.write(fd, bytes(200 * 2**20))
+kept = mmap.mmap(fd, 200 * 2**20)
+sum(kept[::4096])
+for _ in range(4):
+    if os.fork() == 0:
+        sum(kept[::4096])
+        time.sleep(1.5)
+        os._exit(0)
+for _ in range(4):
+    os.wait()
+print("done")
+"""
+    _, said = in_kernel(code, memory=512 * 2**20)
+    assert said == "done\n"
+
+
+DISK = {
+    "deleted while open": """
+    held.append(open("x", "wb"))
+    os.unlink("x")
+    held[-1].write(chunk)
+    held[-1].flush()""",
+    "deleted while mapped": """
+    with open("x", "w+b") as file:
+        file.write(chunk)
+        file.flush()
+        held.append(mmap.mmap(file.fileno(), len(chunk)))
+    os.unlink("x")""",
+    "in folders whose path is too long": """
+    for _ in range(25):
+        os.mkdir("d" * 250)
+        os.chdir("d" * 250)
+    with open("x", "wb") as file:
+        file.write(chunk * 10)
+    break""",
+    "in a folder that cannot be read": """
+    os.makedirs("locked", exist_ok=True)
+    with open(f"locked/{number}", "wb") as file:
+        file.write(chunk)
+    os.chmod("locked", 0o300)""",
+    "in a folder that cannot be entered": """
+    os.makedirs("locked", 0o700, exist_ok=True)
+    os.chmod("locked", 0o700)
+    with open(f"locked/{number}", "wb") as file:
+        file.write(chunk)
+    os.chmod("locked", 0o600)""",
+}
+FILL = """
+import mmap, os, time
+held, chunk = [], bytes(5 * 2**20)
+for number in range(8):
+    {way}
+time.sleep(20)
+"""
+
+
+@linux
+@pytest.mark.parametrize("way", DISK)
+def test_files_that_are_hard_to_find(level, in_kernel, way):
+    with pytest.raises(kernel.Ended, match="more than 20 MB to disk"):
+        in_kernel(FILL.format(way=DISK[way]), disk_bytes=20 * 2**20)
+
+
+ORDINARY = """
+from dreamkit.classroom.grading import kernel, processes, sandbox
+sandbox.works = lambda: {contained}
+limits = processes.Limits(seconds=30, disk_bytes=20 * 2**20)
+try:
+    with kernel.Kernel(limits) as one:
+        one.execute({code!r})
+except kernel.Ended as error:
+    print(error)
+print(one.folder.exists())
+"""
+
+
+@linux
+@pytest.mark.parametrize("way", list(DISK)[-2:])
+def test_an_ordinary_user_finds_locked_folders_and_removes_them(level, way):
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+    code = ORDINARY.format(contained=level == "contained", code=FILL.format(way=DISK[way]))
+    environment = os.environ | {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}
+    words = [sys.executable, "-c", code]
+    try:
+        told = subprocess.run(words, env=environment, capture_output=True, text=True, **nobody)
+    except PermissionError:
+        pytest.skip("ordinary users may not run this Python")
+    assert told.stdout == "it wrote more than 20 MB to disk\nFalse\n", told.stderr
+
+
+@linux
+def test_folders_in_folders_without_end(level, in_kernel):
+    code = "import os, time\nfor _ in range(2000):\n    os.mkdir('d')\n    os.chdir('d')\n"
+    with pytest.raises(kernel.Ended, match="more than 50 folders inside one another"):
+        in_kernel(code + "time.sleep(20)")
+
+
+@linux
+def test_a_folder_that_is_locked_again_at_once(monkeypatch, tmp_path):
+    def refused(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(usage, "_opened", refused)
+    with pytest.raises(usage.Hidden):
+        usage.weigh(tmp_path, 10)

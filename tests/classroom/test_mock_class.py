@@ -14,7 +14,7 @@ import small_course
 from machine import running
 from mock_hostile import MARK
 
-from dreamkit.classroom.grading import processes, sandbox
+from dreamkit.classroom.grading import sandbox, usage
 
 pytestmark = [
     pytest.mark.slow,
@@ -50,7 +50,7 @@ def finish(process):
 
     def sample():
         while not over.wait(0.2):
-            sizes.append(processes._resident(process.pid))
+            sizes.append(usage.resident(process.pid))
 
     threading.Thread(target=sample, daemon=True).start()
     out, err = process.communicate(timeout=1200)

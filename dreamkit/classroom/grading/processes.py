@@ -11,9 +11,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from dreamkit.classroom.grading import usage
+from dreamkit.classroom.grading.usage import PROC
 from dreamkit.errors import InputError
 
-PROC = Path("/proc")
 GROUP = "dreamkit-"  # control groups are named so, then the grader's process id
 MARK = "DREAMKIT_GRADED"  # in the environment of a kernel and of all that it starts
 _counter = itertools.count()
@@ -84,9 +85,10 @@ class Watch:
         self.members = {process.pid: _start(process.pid)}
         self.strangers = {}
         self.next_look = self.next_weighing = 0.0
+        self.held = 0  # bytes of memory that no process shows as its own
 
     def check(self):
-        """Look at the processes several times a second and at the disk once.
+        """Look at the processes ten times a second, and twice at what they keep elsewhere.
 
         Raises
         ------
@@ -100,17 +102,24 @@ class Watch:
         alive = self.find()
         if len(alive) > self.limits.processes:
             raise Exceeded(f"it started more than {self.limits.processes} processes")
-        # Pages that processes share count once in the proportional size, which is dear to ask.
-        most = self.limits.memory
-        if _memory(alive, _resident) > most and _memory(alive, _proportional) > most:
-            raise Exceeded(f"it used more than {_words(most)} of memory")
         if now >= self.next_weighing:
-            self.next_weighing = now + 1
-            files, space = _weigh(self.folder, self.limits.files)
-            if space > self.limits.disk_bytes:
-                raise Exceeded(f"it wrote more than {_words(self.limits.disk_bytes)} to disk")
-            if files > self.limits.files:
-                raise Exceeded(f"it made more than {self.limits.files} files")
+            self.next_weighing = now + 0.5
+            self._weigh(alive)
+        if usage.memory(alive, self.held, self.limits.memory) > self.limits.memory:
+            raise Exceeded(f"it used more than {_words(self.limits.memory)} of memory")
+
+    def _weigh(self, alive):
+        self.held, deleted = usage.held(alive)
+        try:
+            weight = usage.weigh(self.folder, self.limits.files)
+        except usage.Hidden:
+            raise Exceeded("it locked a folder so that its files cannot be counted") from None
+        if weight.space + deleted > self.limits.disk_bytes:
+            raise Exceeded(f"it wrote more than {_words(self.limits.disk_bytes)} to disk")
+        if weight.files > self.limits.files:
+            raise Exceeded(f"it made more than {self.limits.files} files")
+        if weight.depth > usage.DEEPEST:
+            raise Exceeded(f"it made more than {usage.DEEPEST} folders inside one another")
 
     def find(self):
         """Return the process ids that belong to it and are alive."""
@@ -173,41 +182,6 @@ def _has_mark(pid, mark):
         return f"{MARK}={mark}".encode() in (PROC / str(pid) / "environ").read_bytes()
     except OSError:
         return False
-
-
-def _memory(pids, one):
-    return sum(map(one, pids))
-
-
-def _resident(pid):
-    try:
-        return int((PROC / str(pid) / "statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0
-
-
-def _proportional(pid):
-    try:
-        text = (PROC / str(pid) / "smaps_rollup").read_bytes()
-    except OSError:
-        return _resident(pid)
-    match = re.search(rb"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return int(match[1]) * 1024 if match else 0
-
-
-def _weigh(folder, most):
-    """(number of files, bytes on disk) below a folder; stops counting above `most` files."""
-    files = space = 0
-    folders = [folder]
-    while folders and files <= most:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
-            for entry in itertools.islice(entries, most + 1):
-                files += 1
-                with contextlib.suppress(OSError):
-                    space += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-    return files, space
 
 
 def _words(number):
