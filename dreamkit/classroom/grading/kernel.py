@@ -287,7 +287,9 @@ def sweep():
 
 
 def _remove(folder):
-    try:
+    """Remove a folder whatever is in it: too many folders in folders, or locked ones."""
+    with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:  # folders in folders in folders
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False)
+    if folder.exists():
+        for words in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*words, "--", str(folder)], check=False, capture_output=True)
