@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dreamkit.classroom.grading import kernel, usage
+from dreamkit.classroom.grading import errors, kernel, processes, usage
 
 pytestmark = [
     pytest.mark.slow,
@@ -193,3 +193,22 @@ def test_a_folder_that_is_locked_again_at_once(monkeypatch, tmp_path):
     monkeypatch.setattr(usage, "_opened", refused)
     with pytest.raises(usage.Hidden):
         usage.weigh(tmp_path, 10)
+
+
+# What it answers
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ValueError('x' * 9_000_000)",
+        "raise type('E' * 9_000_000, (Exception,), {})('x')",
+        "raise ExceptionGroup('many', [ValueError('x' * 1_000_000)] * 12)",
+    ],
+)
+def test_an_error_with_a_long_text_is_an_error_like_any_other(level, in_kernel, code):
+    with kernel.Kernel(processes.Limits(seconds=60)) as one:
+        reply = one.execute(code)
+        assert reply["status"] == "error" and reply["ename"][:5] in ("Value", "EEEEE", "Excep")
+        assert len(reply["evalue"]) <= errors.LONGEST
+        assert one.execute("1 + 1")["status"] == "ok"

@@ -21,6 +21,7 @@ OUTPUT_SECONDS = 1  # from a cell's end to the last of what it shows
 LARGEST_MESSAGE = 8 * 2**20  # bytes; larger ones end the connection
 MESSAGES_WAITING = 32  # the kernel drops what it prints beyond these
 PREFIX = "dk-grade-"
+SETTINGS = {"IPKernelApp": {"extensions": ["dreamkit.classroom.grading.errors"]}}
 CHANNELS = ("shell", "control", "iopub")
 
 
@@ -109,6 +110,9 @@ class Kernel:
         home.mkdir()
         (home / "tmp").mkdir()
         _lend_font_list(home / "matplotlib")
+        profile = home / "ipython" / "profile_default"
+        profile.mkdir(parents=True)
+        (profile / "ipython_kernel_config.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
         names += ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
         return {
