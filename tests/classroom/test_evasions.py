@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from dreamkit.classroom.grading import errors, kernel, processes, usage
+from dreamkit.classroom.grading.restore import Step
+from dreamkit.classroom.grading.run import run
 
 pytestmark = [
     pytest.mark.slow,
@@ -212,3 +214,26 @@ def test_an_error_with_a_long_text_is_an_error_like_any_other(level, in_kernel, 
         assert reply["status"] == "error" and reply["ename"][:5] in ("Value", "EEEEE", "Excep")
         assert len(reply["evalue"]) <= errors.LONGEST
         assert one.execute("1 + 1")["status"] == "ok"
+
+
+def test_what_a_notebook_shows_does_not_fill_the_grader(level):
+    code = """
+import time
+for _ in range(20):
+    display({"text/plain": "x" * 3_000_000, "application/json": [{}] * 300_000}, raw=True)
+    time.sleep(0.05)
+"""
+    with kernel.Kernel(processes.Limits(seconds=60)) as one:
+        first, second = [], []
+        assert one.execute("print('before')", first) and not one.dropped
+        assert one.execute(code, second) and one.dropped
+    assert [content["text"] for _, content in first] == ["before\n"]
+    assert all(content["data"].keys() == {"text/plain"} for _, content in second)
+    assert 0 < len(second) < 20 and sum(map(len, map(str, second))) < kernel.LARGEST_OUTPUTS
+
+
+def test_that_it_showed_too_much_is_told(assignment, monkeypatch):
+    monkeypatch.setattr(kernel, "LARGEST_OUTPUTS", 1000)
+    loud = Step("student", next(iter(assignment.by_hand)), "print('x' * 2000)")
+    record = run([loud], assignment, processes.Limits(seconds=60))
+    assert record.notes == ["it showed too much, and the rest was left out"]

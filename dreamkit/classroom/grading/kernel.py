@@ -19,9 +19,11 @@ START_SECONDS = 60
 GRACE_SECONDS = 3  # from an interrupt to the kill, for cells that do not end on Ctrl-C
 OUTPUT_SECONDS = 1  # from a cell's end to the last of what it shows
 LARGEST_MESSAGE = 8 * 2**20  # bytes; larger ones end the connection
+LARGEST_OUTPUTS = 20 * 2**20  # bytes of what a notebook shows that are kept
 MESSAGES_WAITING = 32  # the kernel drops what it prints beyond these
 PREFIX = "dk-grade-"
 SETTINGS = {"IPKernelApp": {"extensions": ["dreamkit.classroom.grading.errors"]}}
+SHOWN = ("stream", "display_data", "execute_result")
 CHANNELS = ("shell", "control", "iopub")
 
 
@@ -50,7 +52,8 @@ class Kernel:
         self.limits, self.threads, self.stop = limits, threads, stop
         self.folder = self.process = self.watch = self.cgroup = None
         self.sockets = {}
-        self.heard = False
+        self.heard = self.dropped = False  # whether it listens; whether some outputs were dropped
+        self.room = LARGEST_OUTPUTS
 
     def __enter__(self):
         try:
@@ -256,18 +259,31 @@ class Kernel:
             if kind == "status" and content.get("execution_state") == "idle":
                 self.heard = True
                 return True
-            outputs.append((kind, content))
+            if kind in SHOWN:
+                self.room -= message["size"]
+                self.dropped |= self.room < 0
+                if not self.dropped:
+                    outputs.append((kind, _shown(content)))
         return False
 
     def _receive(self, socket):
         """A message, or None if it is none: strangers may write to this socket."""
         try:
-            _, parts = self.session.feed_identities(socket.recv_multipart())
-            message = self.session.deserialize(parts)
+            frames = socket.recv_multipart()
+            _, parts = self.session.feed_identities(frames)
+            message = self.session.deserialize(parts) | {"size": sum(map(len, frames))}
         except Exception:  # whatever it is, it came from there
             return None
         parts = [message.get(name) for name in ("header", "parent_header", "content")]
         return message if all(isinstance(part, dict) for part in parts) else None
+
+
+def _shown(content):
+    """The texts in what a cell showed. Pictures are texts; other JSON takes far more memory."""
+    data = content.get("data")
+    data = data if isinstance(data, dict) else {}
+    data = {kind: text for kind, text in data.items() if isinstance(text, str)}
+    return {"text": str(content.get("text", "")), "data": data}
 
 
 def _lend_font_list(folder):

@@ -75,6 +75,8 @@ def run(steps, assignment, limits, threads=1, stop=None):
                     record.hidden[name] = _test(kernel, name, test.whole, assignment, record, True)
         except Ended as error:
             record.ended = str(error)
+        if kernel.dropped:
+            record.notes.append("it showed too much, and the rest was left out")
     record.notes = list(dict.fromkeys(record.notes))
     return record
 
