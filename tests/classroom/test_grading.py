@@ -101,6 +101,8 @@ def test_a_check_speaks_for_itself(assignment):
         (b"\xff\xfe\x00", "not a notebook"),
         (b"[" * 100_000, "not a notebook"),
         (b'{"worksheets": []}', "older than 4"),
+        pytest.param(b"[" + b"{}," * 600_000 + b"{}]", "too many parts", id="parts"),
+        pytest.param(b'{"cells": [' + b"{}," * 2000 + b"{}]}", "more than 2000", id="cells"),
     ],
 )
 def test_what_is_no_notebook(content, words):

@@ -10,6 +10,8 @@ from dreamkit.classroom.grading.text import encodable
 from dreamkit.errors import FileError
 
 LARGEST = 50 * 2**20  # bytes; a notebook full of pictures has a tenth of that
+MOST_CELLS = 2000
+MOST_PARTS = 10**6  # lists, objects and what is in them: "{}" takes 30 times its size in memory
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -60,12 +62,14 @@ def read(content):
     Raises
     ------
     FileError
-        It is empty, too large, no notebook, or of a format older than 4.
+        It is empty, too large, of too many parts, no notebook, or of a format older than 4.
     """
     if not content.strip():
         raise FileError("the file is empty.")
     if len(content) > LARGEST:
         raise FileError(f"the file has more than {LARGEST // 2**20} MB.")
+    if sum(map(content.count, (b"{", b"[", b","))) > MOST_PARTS:
+        raise FileError("the file has too many parts for a notebook.")
     try:
         notebook = json.loads(content.decode(_encoding(content)))
     except (ValueError, RecursionError):
@@ -75,6 +79,8 @@ def read(content):
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise FileError("the file is not a notebook.")
+    if len(cells) > MOST_CELLS:
+        raise FileError(f"the notebook has more than {MOST_CELLS} cells.")
     return [_cell(cell) for cell in cells]
 
 
