@@ -1,12 +1,17 @@
 """Ways round the walls and limits of a kernel: each is tried in a real one."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
+from machine import running
 
-from dreamkit.classroom.grading import errors, kernel, processes, usage
+from dreamkit.classroom.grading import errors, kernel, processes, sandbox, usage
 from dreamkit.classroom.grading.restore import Step
 from dreamkit.classroom.grading.run import run
 
@@ -237,3 +242,81 @@ def test_that_it_showed_too_much_is_told(assignment, monkeypatch):
     loud = Step("student", next(iter(assignment.by_hand)), "print('x' * 2000)")
     record = run([loud], assignment, processes.Limits(seconds=60))
     assert record.notes == ["it showed too much, and the rest was left out"]
+
+
+# Processes
+
+
+HIDDEN = """
+import os
+end, begin = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.chdir("/")
+        os.execve("/bin/sleep", ["sleep", "77.{number}"], {{}})
+    os._exit(0)
+os.wait()
+os.close(begin)
+os.read(end, 1)  # until it has become another program
+"""
+
+
+def hidden(number):
+    """Whether a process that HIDDEN started is there."""
+    words = "\0".join(["sleep", f"77.{number}", ""]).encode()
+    for pid in processes._pids():
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/cmdline").read_bytes() == words:
+                return True
+    return False
+
+
+@linux
+@pytest.mark.parametrize("means", ["keeper", "group"])
+@pytest.mark.parametrize("end", ["pass", "os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_an_orphan_without_a_trace_is_killed(monkeypatch, means, end):
+    monkeypatch.setattr(sandbox, "works", lambda: False)
+    if means == "keeper":
+        monkeypatch.setattr(processes, "make_cgroup", lambda _: None)
+    else:
+        monkeypatch.setattr(sandbox, "_keeper", list)
+        group = processes.make_cgroup(100)
+        if group is None:
+            pytest.skip("no control group can be made here")
+        processes.remove_cgroup(group)
+    number = os.getpid()
+    with kernel.Kernel(processes.Limits(seconds=30)) as one:
+        one.execute(HIDDEN.format(number=number))
+        assert hidden(number)
+        with contextlib.suppress(kernel.Ended):
+            one.execute(HIDDEN.format(number=number) + end)
+    assert not hidden(number)
+
+
+KILLED = """
+from dreamkit.classroom.grading import kernel, processes, sandbox
+sandbox.works = lambda: False
+processes.make_cgroup = lambda _: None
+with kernel.Kernel(processes.Limits(seconds=100)) as one:
+    one.execute({code!r})
+    print(one.folder, flush=True)
+    one.execute("import time; time.sleep(90)")
+"""
+
+
+@linux
+def test_an_orphan_without_a_trace_dies_with_a_grader_that_is_killed():
+    code = KILLED.format(code=HIDDEN.format(number=os.getpid()))
+    words = [sys.executable, "-c", code]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as grader:
+        assert grader.stdout.readline().startswith("/tmp/dk-grade-")
+        assert hidden(os.getpid())
+        grader.send_signal(signal.SIGKILL)
+    gone = threading.Event()
+    for _ in range(100):
+        if not hidden(os.getpid()) and not running(grader.pid):
+            break
+        gone.wait(0.1)
+    assert not hidden(os.getpid()) and not running(grader.pid)
+    kernel.sweep()

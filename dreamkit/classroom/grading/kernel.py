@@ -99,7 +99,7 @@ class Kernel:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.watch = processes.Watch(self.process, mark, self.folder, self.limits)
+        self.watch = processes.Watch(self.process, mark, self.folder, self.limits, self.cgroup)
         self.deadline = time.monotonic() + START_SECONDS
         # What the kernel shows is lost until it knows that somebody listens.
         while not self.heard:

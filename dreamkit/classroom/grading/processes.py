@@ -76,12 +76,14 @@ def size(text):
 class Watch:
     """All processes of one kernel, whoever their parents are by now.
 
-    On Linux a process belongs to it if it descends from one that does, is in its process group,
-    or has its mark in the environment. Elsewhere the process group is all that is known.
+    On Linux a process belongs to it if it descends from one that does, is in its process group or
+    its control group, or has its mark in the environment. Elsewhere the process group is all that
+    is known.
     """
 
-    def __init__(self, process, mark, folder, limits):
+    def __init__(self, process, mark, folder, limits, cgroup=None):
         self.process, self.mark, self.folder, self.limits = process, mark, folder, limits
+        self.cgroup = cgroup
         self.members = {process.pid: _start(process.pid)}
         self.strangers = {}
         self.next_look = self.next_weighing = 0.0
@@ -123,6 +125,7 @@ class Watch:
 
     def find(self):
         """Return the process ids that belong to it and are alive."""
+        grouped = _in_cgroup(self.cgroup)
         found = {pid: line for pid in _pids() if (line := _stat(pid)) is not None}
         grown = True
         while grown:
@@ -136,7 +139,8 @@ class Watch:
                 else:
                     marked = _has_mark(pid, self.mark)
                     self.strangers[pid] = started
-                if marked or group == self.process.pid or self._is_member(parent, found):
+                marked = marked or pid in grouped or group == self.process.pid
+                if marked or self._is_member(parent, found):
                     self.members[pid] = started
                     grown = True
         self.strangers = {pid: start for pid, start in self.strangers.items() if pid in found}
@@ -148,12 +152,15 @@ class Watch:
     def kill(self):
         """End them all, and wait until they are gone."""
         for attempt in range(200):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
             alive = self.find() if PROC.is_dir() else []
-            for pid in alive:
+            others = [pid for pid in alive if pid != self.process.pid]
+            for pid in others:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
+            # The first process goes last: as long as it is there, orphans come to it.
+            if not others or attempt >= 20:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self.process.pid, signal.SIGKILL)
             if self.process.poll() is not None and not alive:
                 return
             time.sleep(min(0.1, 0.002 * (attempt + 1)))
@@ -220,6 +227,13 @@ def _cgroup_bases():
                 if "pids" not in (base / "cgroup.subtree_control").read_text().split():
                     (base / "cgroup.subtree_control").write_text("+pids")
                 yield base
+
+
+def _in_cgroup(folder):
+    try:
+        return {int(pid) for pid in (folder / "cgroup.procs").read_text().split()} if folder else ()
+    except OSError:
+        return ()
 
 
 def remove_cgroup(folder):

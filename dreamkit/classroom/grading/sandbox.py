@@ -41,10 +41,10 @@ def command(folder, words):
     Returns
     -------
     list of str
-        `words` themselves where there is no bubblewrap.
+        Where there is no bubblewrap, `words` themselves, on Linux under a keeper.
     """
     if not works():
-        return list(words)
+        return [*_keeper(), *words]
     return [
         *_walls(),
         "--bind",
@@ -114,6 +114,13 @@ def _walls():
         if not _under(link, ["/usr", *folders]):
             words += ["--symlink", os.readlink(link), link]
     return words
+
+
+def _keeper():
+    """What runs a kernel that has no process namespace, so that nothing it starts gets lost."""
+    if sys.platform != "linux":
+        return []
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))]
 
 
 def _scratch(place):
