@@ -54,8 +54,12 @@ def test_solved_untouched_and_cheated(solution, tmp_path):
 
     grades = grade(tmp_path)
     assert grades["solved"]["points"] == grades["solved"]["of"] != "0"
+    assert all(name.startswith(solution.stem[:2]) for name in grades["solved"] if "-test" in name)
     assert grades["solved"]["notes"] == "" and grades["solved"]["status"] == "graded"
     assert grades["untouched"]["points"] == "0" and grades["untouched"]["notes"] == ""
+    # The picture that a person marks, as a look at it behind the task shows it.
+    (page,) = (tmp_path / "g" / "feedback").glob("solved*")
+    assert 'src="data:image/png;base64,' in page.read_text(encoding="utf-8")
     pages = list((tmp_path / "g" / "feedback").glob("untouched*"))
     assert len(pages) == 1 and ">failed<" not in pages[0].read_text(encoding="utf-8")
     assert grades["cheats"]["points"] == "0"

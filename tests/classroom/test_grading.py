@@ -195,6 +195,7 @@ def test_the_summary_counts(results, assignment):
 # Pages
 
 PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\nrest").decode()
+FIGURE = f'<img src="data:image/png;base64,{PIXEL}" alt="a cat" style="width: 3px">'
 
 
 def test_a_page_takes_nothing_for_html(results, assignment):
@@ -209,10 +210,12 @@ def test_a_page_takes_nothing_for_html(results, assignment):
         ("display_data", {"data": {"image/png": "é"}}),
         ("display_data", {"data": {"image/png": PIXEL, "text/plain": "\ud800"}}),
         ("display_data", {"data": 3}),
+        ("display_data", {"data": {"text/html": f'{nasty}<img src="data:image/png;base64,AA"'}}),
+        ("display_data", {"data": {"text/html": FIGURE + nasty, "text/plain": "<HTML object>"}}),
     ]
     page = pages.feedback(result, assignment, [("e", nasty)], record)
     assert "<script" not in page and "default-src 'none'" in page
-    assert page.count("<img") == 1 and f"data:image/png;base64,{PIXEL}" in page
+    assert page.count("<img") == page.count(f'src="data:image/png;base64,{PIXEL}">') == 2
     assert "<script" not in pages.overview([result])
 
 

@@ -282,7 +282,7 @@ def _shown(content):
     """The texts in what a cell showed. Pictures are texts; other JSON takes far more memory."""
     data = content.get("data")
     data = data if isinstance(data, dict) else {}
-    data = {kind: text for kind, text in data.items() if isinstance(text, str)}
+    data = {kind: text if isinstance(text, str) else "" for kind, text in data.items()}
     return {"text": str(content.get("text", "")), "data": data}
 
 

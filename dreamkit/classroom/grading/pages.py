@@ -51,6 +51,8 @@ _CLASSES = {
     score.OPEN: "open",
     score.NOT_RUN: "failed",
 }
+# Figures with alt text are shown as HTML, see dreamkit.figures.
+_EMBEDDED = re.compile(r'<img src="data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)"')
 _IMAGES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -126,6 +128,9 @@ def _output(kind, content):
         return f"<pre>{_text(content.get('text'))}</pre>"
     data = content.get("data")
     data = data if isinstance(data, dict) else {}
+    embedded = _EMBEDDED.search(str(data.get("text/html", "")))
+    if embedded:
+        data = data | {embedded[1]: embedded[2]}
     for mime, beginning in _IMAGES.items():
         try:
             picture = base64.b64decode("".join(str(data.get(mime, "")).split()), validate=True)

@@ -15,11 +15,13 @@ COLUMNS = (*TEXT_COLUMNS, "points", "of", "by_hand", "status", "reason", "notes"
 
 
 def write_csv(path, results, assignments):
-    """Write a row for each student and exercise, with a column for each test.
+    """Write a row for each student and exercise, with a column for each test of these exercises.
 
     There are no times in it: graded again, the same submissions give the same file.
     """
-    tests = list(dict.fromkeys(name for one in assignments for name in one.tests))
+    handed_in = {result.exercise for result in results}
+    used = [one for one in assignments if one.name in handed_in] or assignments
+    tests = list(dict.fromkeys(name for one in used for name in one.tests))
     rows = io.StringIO()
     # Quoted also where it need not be: some spreadsheets split lines at semicolons.
     writer = csv.writer(rows, lineterminator="\n", quoting=csv.QUOTE_ALL)
