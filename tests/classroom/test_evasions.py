@@ -230,7 +230,8 @@ for _ in range(20):
 """
     with kernel.Kernel(processes.Limits(seconds=60)) as one:
         first, second = [], []
-        assert one.execute("print('before')", first) and not one.dropped
+        assert one.execute("import tqdm.notebook as t\nt.tqdm(total=3)\nprint('before')", first)
+        assert not one.dropped
         assert one.execute(code, second) and one.dropped
     assert [content["text"] for _, content in first] == ["before\n"]
     assert all(content["data"].keys() == {"text/plain"} for _, content in second)

@@ -1,4 +1,4 @@
-"""Inside a kernel: an IPython extension that shortens what errors say before it is sent.
+"""Inside a kernel: what errors say is shortened before it is sent.
 
 The grader closes the connection on a message that is too large, and with it would go all later
 answers.
@@ -10,9 +10,8 @@ LONGEST = 2000  # characters of an error's text, and of a line of its traceback
 LINES = 20  # of a traceback, its last
 
 
-def load_ipython_extension(shell):
-    """Let the kernel's messages about errors be short. IPython calls this when it starts."""
-    session = shell.kernel.session
+def shorten(session):
+    """Let the messages of a kernel's session about errors be short."""
     send = session.send
 
     def send_short(stream, message, content=None, *rest, **more):

@@ -272,6 +272,7 @@ def main(connection, memory, file_bytes, files, alone):
 
     app = IPKernelApp.instance(kernel_class=kernel_class())
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--log-level=CRITICAL"])
+    errors.shorten(app.kernel.session)
     guards.begin()
     app.start()
 
@@ -283,6 +284,6 @@ if __name__ == "__main__":
 
     with contextlib.suppress(ImportError):
         import dreamkit.classroom.checks  # noqa: F401
-    from dreamkit.classroom.grading import guards, hooks
+    from dreamkit.classroom.grading import errors, guards, hooks
 
     main(*sys.argv[1:])

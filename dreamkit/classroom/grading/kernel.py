@@ -22,7 +22,7 @@ LARGEST_MESSAGE = 8 * 2**20  # bytes; larger ones end the connection
 LARGEST_OUTPUTS = 20 * 2**20  # bytes of what a notebook shows that are kept
 MESSAGES_WAITING = 32  # the kernel drops what it prints beyond these
 PREFIX = "dk-grade-"
-SETTINGS = {"IPKernelApp": {"extensions": ["dreamkit.classroom.grading.errors"]}}
+WIDGET = "application/vnd.jupyter.widget-view+json"  # such as a progress bar
 SHOWN = ("stream", "display_data", "execute_result")
 CHANNELS = ("shell", "control", "iopub")
 
@@ -113,9 +113,6 @@ class Kernel:
         home.mkdir()
         (home / "tmp").mkdir()
         _lend_font_list(home / "matplotlib")
-        profile = home / "ipython" / "profile_default"
-        profile.mkdir(parents=True)
-        (profile / "ipython_kernel_config.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
         names += ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
         return {
@@ -259,7 +256,7 @@ class Kernel:
             if kind == "status" and content.get("execution_state") == "idle":
                 self.heard = True
                 return True
-            if kind in SHOWN:
+            if kind in SHOWN and not _is_widget(content):
                 self.room -= message["size"]
                 self.dropped |= self.room < 0
                 if not self.dropped:
@@ -278,11 +275,16 @@ class Kernel:
         return message if all(isinstance(part, dict) for part in parts) else None
 
 
+def _is_widget(content):
+    data = content.get("data")
+    return isinstance(data, dict) and WIDGET in data
+
+
 def _shown(content):
     """The texts in what a cell showed. Pictures are texts; other JSON takes far more memory."""
     data = content.get("data")
     data = data if isinstance(data, dict) else {}
-    data = {kind: text if isinstance(text, str) else "" for kind, text in data.items()}
+    data = {kind: text for kind, text in data.items() if isinstance(text, str)}
     return {"text": str(content.get("text", "")), "data": data}
 
 

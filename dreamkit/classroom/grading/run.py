@@ -14,7 +14,6 @@ from dreamkit.classroom.grading.kernel import Ended, Kernel
 from dreamkit.classroom.grading.restore import defined
 
 CHECK = "TaskError"  # of dk.check, whose verdict stands with the tests
-WIDGET = "application/vnd.jupyter.widget-view+json"  # such as a progress bar
 LARGEST_OUTPUT = 4 * 2**20  # characters kept of what the cells marked by hand show
 
 
@@ -172,9 +171,7 @@ def _kept(shown):
     """As much of the outputs as fits a page."""
     kept, room = [], LARGEST_OUTPUT
     for kind, content in shown:
-        data = content.get("data")
-        is_widget = isinstance(data, dict) and WIDGET in data
-        if kind in ("stream", "display_data", "execute_result") and not is_widget:
+        if kind in ("stream", "display_data", "execute_result"):
             room -= len(json.dumps(content))
             if room > 0:
                 kept.append((kind, content))
