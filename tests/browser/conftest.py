@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-LESSONS = Path(__file__).resolve().parents[2] / "lessons"
+ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -29,20 +29,25 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ERRORS = '[data-mime-type="application/vnd.jupyter.stderr"]'  # with what is written to stderr
 START, CELLS = 60_000, 240_000  # milliseconds until a wait has hung
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A JupyterLab of its own on a copy of the lessons: (address of its tree, their folder)."""
+    """A JupyterLab of its own on a copy of the lessons: (address of its tree, their folder).
+
+    The exercises lie in a folder beside them, which the server shows as well.
+    """
     home = tmp_path_factory.mktemp("jupyter")
     folder = home / "lessons"
-    shutil.copytree(LESSONS, folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    quiet = home / "settings" / "@jupyterlab" / "apputils-extension"
-    quiet.mkdir(parents=True)
-    (quiet / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
+    clean = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(ROOT / "lessons", folder, ignore=clean)
+    shutil.copytree(ROOT / "exercises", folder / "exercises", ignore=clean)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    _set(home, "apputils-extension/notification", quiet)
+    # All cells are in the page, also those that one would have to scroll to.
+    _set(home, "notebook-extension/tracker", {"windowingMode": "none"})
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -84,6 +89,12 @@ def server(tmp_path_factory):
         process.wait(30)
 
 
+def _set(home, name, settings):
+    path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(settings))
+
+
 @pytest.fixture(scope="module")
 def page(request):
     if CHROMIUM is None:
@@ -102,18 +113,24 @@ def page(request):
 
 @pytest.fixture(scope="module")
 def run_all(server, page):
-    """A function: open a notebook of the server's folder and run it all, without an error."""
+    """A function: open a notebook of the server's folder and run it all.
 
-    def run(notebook):
+    Without an error, unless `panel` is False: then it waits for no panel and asks for nothing.
+    """
+
+    def run(notebook, panel=True):
         page.goto(f"{server[0]}/{notebook}?reset")
         page.locator(".jp-Notebook").wait_for()
         # Before its kernel is there, JupyterLab answers Run with a question.
         page.locator(".jp-StatusBar-Widget", has_text="| Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.locator(".dreamkit").wait_for(state="attached", timeout=CELLS)
+        if panel:
+            page.locator(".dreamkit").wait_for(state="attached", timeout=CELLS)
+        else:  # the last cell has begun, and so the kernel is busy until it ends
+            page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output").first.wait_for()
         page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=CELLS)
-        assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+        assert not panel or page.locator(ERRORS).count() == 0
 
     return run
 
