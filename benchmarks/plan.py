@@ -77,6 +77,6 @@ QUICK = Plan(
     cold_steps=2,
     dream_steps=3,
     class_rounds=1,
-    solved=2,
-    untouched=2,
+    solved=1,
+    untouched=1,
 )
