@@ -26,6 +26,20 @@ for task in tasks.of_exercise(EXERCISE):
         if callable(getattr(task, name)):
             object.__setattr__(task, name, lambda *a, **k: "right")
 tasks.task = lambda name: task
+
+import importlib.machinery, os, sys
+import numpy.testing
+numpy.testing.assert_allclose = lambda *a, **k: None
+os.mkdir("own")
+with open("own/checks.py", "w") as file:
+    file.write("class R:\\n    def require(self): pass\\ndef check(*_): return R()\\n")
+dk.classroom.__path__.insert(0, os.path.abspath("own"))
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name.endswith("classroom.checks"):
+            loader = importlib.machinery.SourceFileLoader(name, os.path.abspath("own/checks.py"))
+            return importlib.machinery.ModuleSpec(name, loader)
+sys.meta_path.insert(0, Finder)
 """
 
 
@@ -63,4 +77,8 @@ def test_solved_untouched_and_cheated(solution, tmp_path):
     pages = list((tmp_path / "g" / "feedback").glob("untouched*"))
     assert len(pages) == 1 and ">failed<" not in pages[0].read_text(encoding="utf-8")
     assert grades["cheats"]["points"] == "0"
-    assert "dreamkit" in grades["cheats"]["notes"]
+    for place in ("dreamkit.check", "numpy.testing.assert_allclose", "dreamkit.classroom.__path__"):
+        assert f"replaced {place}" in grades["cheats"]["notes"]
+    # The real check said so: had the cheat's own let it pass, a hidden test would have failed.
+    (page,) = (tmp_path / "g" / "feedback").glob("cheats*")
+    assert ">failed<" not in page.read_text(encoding="utf-8")
