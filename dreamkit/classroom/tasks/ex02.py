@@ -205,6 +205,11 @@ def step_up(picture, gradient, step_size=0.005):
     return np.clip(picture + step_size * gradient / (np.std(gradient) + 1e-8), 0, 1)
 
 
+def _step(by=np.std, guard=1e-8, low=0, high=1):
+    """A step with something wrong: what it divides by, what it adds to that, where it clips."""
+    return lambda p, g, s=0.005: np.clip(p + s * g / (by(g) + guard), low, high)
+
+
 def _starts():
     random = np.random.default_rng(3)
     # Large enough that it does not matter whether the deviation is divided by n or by n - 1.
@@ -227,13 +232,13 @@ STEP = function_task(
         ),
         Mistake(
             "no clip",
-            lambda p, g, s=0.005: p + s * g / (np.std(g) + 1e-8),
+            _step(low=-np.inf, high=np.inf),
             "Whiter than white: a picture lives in [0, 1].",
-            also=(lambda p, g, s=0.005: np.clip(p + s * g / (np.std(g) + 1e-8), 0, 255),),
+            also=(_step(high=255),),
         ),
         Mistake(
             "clipped to [-1, 1]",
-            lambda p, g, s=0.005: np.clip(p + s * g / (np.std(g) + 1e-8), -1, 1),
+            _step(low=-1),
             "Blacker than black: a picture lives in [0, 1].",
         ),
         Mistake(
@@ -243,28 +248,28 @@ STEP = function_task(
         ),
         Mistake(
             "each colour by itself",
-            lambda p, g, s=0.005: np.clip(p + s * g / (g.std(axis=(0, 1)) + 1e-8), 0, 1),
+            _step(lambda g: g.std(axis=(0, 1))),
             "You divided each colour by a deviation of its own. One for the whole gradient.",
         ),
         Mistake(
             "guard too large",
-            lambda p, g, s=0.005: np.clip(p + s * g / (np.std(g) + 1e-4), 0, 1),
+            _step(guard=1e-4),
             "What you add below the line is not tiny beside this gradient.",
         ),
         Mistake(
             "by the largest",
-            lambda p, g, s=0.005: np.clip(p + s * g / (np.abs(g).max() + 1e-8), 0, 1),
+            _step(lambda g: np.abs(g).max()),
             "You divided by the largest value: then one strong pixel makes all others creep.",
         ),
         Mistake(
             "not normalised",
-            lambda p, g, s=0.005: np.clip(p + s * g, 0, 1),
+            _step(lambda g: 1, guard=0),
             "The raw gradient moves the picture here: a thousand times weaker a gradient makes a "
             "thousand times shorter a step.",
         ),
         Mistake(
             "no guard against zero",
-            lambda p, g, s=0.005: np.clip(p + s * g / np.std(g), 0, 1),
+            _step(guard=0),
             "A gradient of zeros gives nan: zero divided by zero. Something tiny below the line "
             "would do.",
         ),

@@ -6,12 +6,7 @@ import numpy as np
 
 from dreamkit.classroom.tasks.answers import Wrong, dreamt
 from dreamkit.classroom.tasks.ex06_split import SPLIT
-from dreamkit.classroom.tasks.task import (
-    Mistake,
-    function_task,
-    hand_task,
-    value_task,
-)
+from dreamkit.classroom.tasks.task import Mistake, function_task, hand_task, value_task
 
 MEMORY = value_task(
     "06.a",
@@ -166,34 +161,27 @@ ROLL = function_task(
 )
 
 
-def _score(absolute=True, axis=1, rest=True):
+def _jumps(axis=1, over=(0, 2)):
+    """What measures the mean jump along an axis; over the other two it is the mean."""
+    return lambda change: np.abs(np.diff(change, axis=axis)).mean(axis=over)
+
+
+def _signed(change):
+    return np.diff(change, axis=1).mean(axis=(0, 2))
+
+
+def _score(measure, rest=True):
     def score(change, seams):
-        jumps = np.diff(change, axis=axis)
-        jumps = (np.abs(jumps) if absolute else jumps).mean(axis=(1 - axis, 2))
+        jumps = measure(change)
         others = np.delete(jumps, seams) if rest else jumps
         return jumps[seams].mean() / others.mean()
 
     return score
 
 
-def _along(axis):
-    """Jumps along another axis than from left to right, averaged as if they were."""
-
-    def score(change, seams):
-        jumps = np.abs(np.diff(change, axis=axis)).mean(axis=(0, 2))
-        return jumps[seams].mean() / np.delete(jumps, seams).mean()
-
-    return score
-
-
-def _after_the_mean(change, seams):
-    jumps = np.abs(np.diff(change, axis=1).mean(axis=(0, 2)))
-    return jumps[seams].mean() / np.delete(jumps, seams).mean()
-
-
 def seam_score(change, seams):
     """The mean jump at the seams, divided by the mean jump everywhere else."""
-    return _score()(change, seams)
+    return _score(_jumps())(change, seams)
 
 
 def _ramps():
@@ -214,24 +202,24 @@ SEAM = function_task(
     mistakes=[
         Mistake(
             "no absolute value",
-            _score(absolute=False),
+            _score(_signed),
             "Jumps up and down cancel in your mean. How far it jumps matters, not where to.",
         ),
         Mistake(
             "wrong axis",
-            _score(axis=0),
+            _score(_jumps(0, (1, 2))),
             "You measure jumps from row to row, or from colour to colour. A seam between columns "
             "is crossed from left to right.",
-            also=(_along(0), _along(2)),
+            also=(_score(_jumps(0)), _score(_jumps(2))),
         ),
         Mistake(
             "size after the mean",
-            _after_the_mean,
+            _score(lambda change: np.abs(_signed(change))),
             "You take the mean first and its size after that: jumps up and down have cancelled.",
         ),
         Mistake(
             "seams not taken out",
-            _score(rest=False),
+            _score(_jumps(), rest=False),
             "You divide by the mean over all columns, the seams among them. Take them out first.",
         ),
         Mistake(
