@@ -144,7 +144,7 @@ class Bench:
         else:
             self.moments[name] = dict(live)
         changed = guards.restore() + guards.renew_checks()
-        scope, trusted, hidden_names = self._scope(live, question["modules"])
+        scope, trusted, replaced = self._scope(live, question["modules"])
         outcome = run(question["source"], scope)
         own = sets(question["source"])
         meanwhile = guards.restore()
@@ -153,7 +153,7 @@ class Bench:
         if meanwhile:
             places = ", ".join(meanwhile[:3])
             outcome = failure("Replaced", f"{places} was replaced while the test ran")
-        return outcome | {"changed": changed + meanwhile, "replaced": hidden_names}
+        return outcome | {"changed": changed + meanwhile, "replaced": replaced}
 
     def _scope(self, live, modules):
         """What the test sees: the notebook's names, except for those that tests rely on.

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from dreamkit.classroom.grading.kernel import Ended, Kernel
 from dreamkit.classroom.grading.restore import defined
+from dreamkit.classroom.grading.score import CHECK_ERROR
 
-CHECK = "TaskError"  # of dk.check, whose verdict stands with the tests
 LARGEST_OUTPUT = 4 * 2**20  # characters kept of what the cells marked by hand show
 
 
@@ -89,7 +89,7 @@ def _run_step(kernel, step, assignment, record):
     if step.kind == "given":
         kernel.ask({"do": "unhook"})
     reply = kernel.execute(step.source, shown)
-    if reply.get("status") != "ok" and reply.get("ename") != CHECK:
+    if reply.get("status") != "ok" and reply.get("ename") != CHECK_ERROR:
         error = (str(reply.get("ename"))[:80], plain(str(reply.get("evalue"))))
         record.errors[step.name or f"extra {len(record.errors) + 1}"] = error
     if shown is not None:
@@ -171,8 +171,7 @@ def _kept(shown):
     """As much of the outputs as fits a page."""
     kept, room = [], LARGEST_OUTPUT
     for kind, content in shown:
-        if kind in ("stream", "display_data", "execute_result"):
-            room -= len(json.dumps(content))
-            if room > 0:
-                kept.append((kind, content))
+        room -= len(json.dumps(content))
+        if room > 0:
+            kept.append((kind, content))
     return kept
