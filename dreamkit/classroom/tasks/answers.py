@@ -185,10 +185,10 @@ def quietly(function, *arguments):
 def plausible(arguments, given, wanted):
     """Raise Wrong if the parts are not as many, or have other shapes, or are not finite."""
     called = f"Called with {_told(arguments)}, the function returns"
-    places = [""] if len(wanted) == 1 else [f" as number {n + 1} of its values" for n in range(9)]
     if len(given) != len(wanted):
         raise Wrong(f"{called} {_values(given)}, where {_values(wanted)} were expected.")
-    for one, other, place in zip(given, wanted, places, strict=False):
+    for number, (one, other) in enumerate(zip(given, wanted, strict=True), 1):
+        place = f" as number {number} of its values" if len(wanted) > 1 else ""
         if one.shape != other.shape:
             raise Wrong(f"{called}{place} {_told([one])}, where {_told([other])} was expected.")
         if not np.isfinite(one).all():
