@@ -47,3 +47,5 @@ def test_a_wrong_answer_is_told_and_a_right_one_counts(opened, photographed):
     last.locator(".cm-content").click()
     opened.keyboard.press("Control+Enter")
     last.get_by_text("1 of 10 points so far").wait_for()
+    states = [line.rpartition("  ")[2] for line in last.inner_text().splitlines() if "01." in line]
+    assert [state.strip() == "right" for state in states] == [True, *[False] * 5]
