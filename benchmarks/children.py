@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,20 @@ class Child:
 
 def environment():
     return {**os.environ, **ENVIRONMENT}
+
+
+def timed(words):
+    """Run this Python with `words`; return (seconds, the finished process)."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return time.perf_counter() - began, done
 
 
 def start(contender, arguments):

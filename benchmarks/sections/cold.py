@@ -1,7 +1,6 @@
 """A whole run, from starting Python to the picture written: Keras's example and dreamkit."""
 
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -66,16 +65,7 @@ def _command(words, picture, reasons, name):
     def run():
         output = picture.with_name("out.png")
         output.unlink(missing_ok=True)
-        began = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=children.ROOT,
-            env=children.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        seconds = time.perf_counter() - began
+        seconds, done = children.timed(words)
         if done.returncode == 0 and output.exists():
             return [seconds]
         print(done.stderr, file=sys.stderr)

@@ -2,7 +2,6 @@
 
 import itertools
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -63,16 +62,9 @@ def _tensorflow():
 
 def _timed(words):
     """The seconds of a run of this Python; None, and its complaint on stderr, if it failed."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, *words],
-        env=children.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    seconds, done = children.timed(words)
     if done.returncode == 0:
-        return time.perf_counter() - began
+        return seconds
     print(done.stderr, file=sys.stderr)
     return None
 
