@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dreamkit import samples
-from dreamkit.classroom.tasks.answers import NotAttempted, Wrong, is_open, picture, quietly
+from dreamkit.classroom.tasks.answers import NotAttempted, Wrong, is_open, picture
 from dreamkit.classroom.tasks.ex02_tape import TAPE
 from dreamkit.classroom.tasks.task import (
     Mistake,
@@ -277,13 +277,8 @@ STEP = function_task(
     praise="As strong for every class and every picture.",
     otherwise="Three things in order: divide by the standard deviation, move, clip.",
     atol=1e-4,
+    quiet=_starts()[-1],
 )
-
-
-def _step_up(answer):
-    praise = STEP.examine(answer)
-    quietly(answer, *_starts()[-1])
-    return praise
 
 
 def _climbed(answer):
@@ -303,6 +298,6 @@ TASKS = (
     Task("02.c", "What moves?", 2, _who_moves, _WHO_MOVES),
     TAPE,
     SALIENCY,
-    Task("02.f", STEP.title, 2, _step_up, STEP.mistakes),
+    STEP,
     hand_task("02.g", "Why it ends in noise", 4, _climbed),
 )

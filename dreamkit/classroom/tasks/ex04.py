@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from dreamkit import samples
-from dreamkit.classroom.tasks.answers import CHANGES, Wrong, dreamt, quietly
+from dreamkit.classroom.tasks.answers import CHANGES, Wrong, dreamt
 from dreamkit.classroom.tasks.ex04_loop import LOOP
 from dreamkit.classroom.tasks.given import normalise, step
-from dreamkit.classroom.tasks.task import Mistake, Task, function_task, hand_task, value_task
+from dreamkit.classroom.tasks.task import Mistake, function_task, hand_task, value_task
 
 
 def layer_loss(activations):
@@ -146,12 +146,6 @@ def _gradients():
     return [(gradient,) for gradient in (*tiny, random.normal(size=(4, 5, 3)) * 1e-4)]
 
 
-def _normalise(answer):
-    praise = NORMALISE.examine(answer)
-    quietly(answer, np.zeros((2, 2, 1)))
-    return praise
-
-
 NORMALISE = function_task(
     "04.d",
     "Normalise",
@@ -192,6 +186,7 @@ NORMALISE = function_task(
     praise="From now on a step size means the same for every layer and every photo.",
     otherwise="Divide by the standard deviation, and let nothing go wrong where that is 0.",
     atol=0.012,
+    quiet=(np.zeros((2, 2, 1)),),
 )
 
 
@@ -257,7 +252,7 @@ TASKS = (
     STEP_SIZE,
     LOSS,
     SIZE,
-    Task("04.d", NORMALISE.title, 2, _normalise, NORMALISE.mistakes),
+    NORMALISE,
     STEP,
     LOOP,
     hand_task("04.g", "Few large steps or many small ones?", 4, _climb),

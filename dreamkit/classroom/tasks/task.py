@@ -20,6 +20,7 @@ from dreamkit.classroom.tasks.answers import (
     example,
     numbers,
     plausible,
+    quietly,
     same,
 )
 
@@ -115,7 +116,9 @@ def value_task(name, title, points, right, mistakes, praise, otherwise, shape=()
     return Task(name, title, points, examine, tuple(mistakes))
 
 
-def function_task(name, title, points, right, cases, mistakes, praise, otherwise, atol=1e-5):
+def function_task(
+    name, title, points, right, cases, mistakes, praise, otherwise, atol=1e-5, quiet=None
+):
     """A task whose answer is a function from arrays and numbers to an array, or a tuple of them.
 
     Parameters
@@ -128,6 +131,8 @@ def function_task(name, title, points, right, cases, mistakes, praise, otherwise
         For a right answer; for one that is no known mistake.
     atol : float
         Default 1e-5, for float32.
+    quiet : tuple, optional
+        Arguments with which NumPy must not complain about a division by zero.
     """
 
     def examine(answer):
@@ -141,6 +146,8 @@ def function_task(name, title, points, right, cases, mistakes, praise, otherwise
             return all(map(lambda one, other: same(one, other, atol), given, made))
 
         if is_it(right):
+            if quiet is not None:
+                quietly(answer, *quiet)
             return praise
         wrong = recognise(mistakes, otherwise, is_it)
         if wrong.mistake is None:
