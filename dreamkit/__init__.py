@@ -54,8 +54,8 @@ _HOMES = {
     "explore": "panel.explore",
     "runner": "panel.runner",
     "studio": "panel.studio",
-    "check": "classroom.checks",
-    "my_tasks": "classroom.checks",
+    "check": "exercises.checks",
+    "my_tasks": "exercises.checks",
 }
 
 __all__ = [*_HOMES, "__version__"]

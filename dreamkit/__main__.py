@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 
-from dreamkit.cli import app
+from dreamkit.cli.app import app
 
 
 def run():

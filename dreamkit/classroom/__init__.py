@@ -1,1 +1,0 @@
-"""What a class needs around the lessons: is this computer ready, and more to come."""

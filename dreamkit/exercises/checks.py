@@ -1,0 +1,138 @@
+"""Instant answers to exercises, `dk.check("03.b", answer)`, and a list of what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dreamkit.errors import InputError
+from dreamkit.exercises import tasks
+
+RIGHT, WRONG, OPEN, HANDED_IN = "right", "not yet right", "not attempted", "handed in"
+
+# What this process has checked: {task's name: its last report}, in the order of checking.
+_reports = {}
+
+
+class TaskError(AssertionError):
+    """A task is not right or not attempted. In a notebook its sentence stands alone."""
+
+    def _render_traceback_(self):  # IPython asks for it: the lines shown in place of a traceback
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found; in a notebook it shows itself as one line.
+
+    Attributes
+    ----------
+    task : str
+        Such as "03.b".
+    state : str
+        "right", "not yet right", "not attempted", or, for tasks that a person marks, "handed in".
+    sentence : str
+        What is wrong, or why it is right.
+    mistake : str or None
+        The name of the typical mistake that was recognised.
+    """
+
+    task: str
+    state: str
+    sentence: str
+    mistake: str | None = None
+
+    @property
+    def passed(self):
+        """Whether it is right, or handed in where a person marks."""
+        return self.state in (RIGHT, HANDED_IN)
+
+    @property
+    def attempted(self):
+        """Whether there was an answer at all."""
+        return self.state != OPEN
+
+    def require(self):
+        """Print the report if it passed.
+
+        Raises
+        ------
+        TaskError
+            Not right, or not attempted.
+        """
+        if not self.passed:
+            raise TaskError(str(self))
+        print(self)
+
+    def __str__(self):
+        return f"{self.task} {self.state}. {self.sentence}"
+
+    __repr__ = __str__
+
+
+def check(name, answer):
+    """Check an answer to a task of the exercises, at once and in plain words.
+
+        dk.check("03.b", answer)
+
+    Parameters
+    ----------
+    name : str
+        The exercise's number and the task's letter.
+    answer : object
+        A value or a function, as the task asks. `...` and functions that raise
+        NotImplementedError are not attempted, which is not the same as wrong.
+
+    Returns
+    -------
+    Report
+        `.require()` makes an error of anything but a right answer.
+
+    Raises
+    ------
+    InputError
+        There is no such task.
+    """
+    task = tasks.task(name)
+    try:
+        report = Report(name, HANDED_IN if task.by_hand else RIGHT, task.examine(answer))
+    except tasks.NotAttempted:
+        report = Report(name, OPEN, "Put your answer in its cell, run that, and come back here.")
+    except tasks.Wrong as wrong:
+        report = Report(name, WRONG, str(wrong), wrong.mistake)
+    _reports[name] = report
+    return report
+
+
+def my_tasks(exercise=None):
+    """Print the tasks of an exercise, their points, and how far they are in this kernel.
+
+    Parameters
+    ----------
+    exercise : str, optional
+        Such as "03"; default that of the last check.
+
+    Raises
+    ------
+    InputError
+        There is no such exercise, or nothing has been checked yet.
+    """
+    if exercise is None:
+        if not _reports:
+            raise InputError("no task was checked yet in this kernel; say which: my_tasks('00').")
+        exercise = list(_reports)[-1].partition(".")[0]
+    listed = tasks.of_exercise(exercise)
+    width = max(len(task.title) for task in listed)
+    for task in listed:
+        unit = "point " if task.points == 1 else "points"
+        state = _reports[task.name].state if task.name in _reports else OPEN
+        if task.by_hand:
+            state += ", marked by a person"
+        print(f"{task.name}  {task.title:<{width}}  {task.points} {unit}  {state}")
+    earned = sum(task.points for task in listed if _is_right(task))
+    by_check = sum(task.points for task in listed if not task.by_hand)
+    by_hand = sum(task.points for task in listed if task.by_hand)
+    print(f"\n{earned} of {by_check} points so far, and up to {by_hand} marked by a person.")
+
+
+def _is_right(task):
+    return not task.by_hand and task.name in _reports and _reports[task.name].state == RIGHT

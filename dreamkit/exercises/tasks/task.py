@@ -1,0 +1,173 @@
+"""What a task is: a question, its points, and how an answer is told from a mistake.
+
+The sentences are read by somebody who is stuck: they name what was done, not what to write.
+None of them may hold the answer.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dreamkit.exercises.tasks.answers import (
+    Wrong,
+    as_parts,
+    call,
+    close,
+    example,
+    numbers,
+    plausible,
+    quietly,
+    same,
+)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical wrong answer.
+
+    Attributes
+    ----------
+    name : str
+        A few words, for summaries of a class: "counted per axis".
+    answer : object
+        What somebody who makes it answers; a function for tasks that ask for one.
+    sentence : str
+        What they are told.
+    also : tuple
+        Other answers that come from the same mistake.
+    """
+
+    name: str
+    answer: object
+    sentence: str
+    also: tuple = ()
+
+    @property
+    def answers(self):
+        """All answers that show this mistake."""
+        return (self.answer, *self.also)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of an exercise.
+
+    Attributes
+    ----------
+    name : str
+        Such as "03.b".
+    title : str
+    points : int
+    examine : function
+        Takes the answer. Returns a sentence for whoever got it right; raises `Wrong` or
+        `NotAttempted`.
+    mistakes : tuple of Mistake
+        Those that `examine` tells by name.
+    by_hand : bool
+        A person gives the points; `examine` says only whether there is something to mark.
+    """
+
+    name: str
+    title: str
+    points: int
+    examine: Callable
+    mistakes: tuple[Mistake, ...] = ()
+    by_hand: bool = False
+
+
+def value_task(name, title, points, right, mistakes, praise, otherwise, shape=(), atol=0.0):
+    """A task whose answer is a number, or numbers in a given shape.
+
+    Parameters
+    ----------
+    right : float, sequence or function
+        The right answer, or what computes it when the first answer comes.
+    praise : str
+        For a right answer.
+    otherwise : str or function
+        For one that is no known mistake; a function makes it from the array given.
+    shape : tuple of int
+        Of the answer; () is one number.
+    atol : float or sequence
+        How far from the right answer is still right, for each number or for all: half a unit of
+        the last digit asked for, and a little. Default 0, whole numbers.
+    """
+
+    def examine(answer):
+        given = numbers(answer, shape)
+        wanted = np.asarray(right() if callable(right) else right, float)
+        if close(given, wanted, atol):
+            return praise
+
+        def is_it(wrong):
+            # Of several numbers only those matter that this mistake gets wrong.
+            here = ~np.isclose(wrong, wanted)
+            return close(
+                given[here], np.asarray(wrong, float)[here], np.broadcast_to(atol, shape)[here]
+            )
+
+        said = otherwise(given) if callable(otherwise) else otherwise
+        raise recognise(mistakes, said, is_it)
+
+    return Task(name, title, points, examine, tuple(mistakes))
+
+
+def function_task(
+    name, title, points, right, cases, mistakes, praise, otherwise, atol=1e-5, quiet=None
+):
+    """A task whose answer is a function from arrays and numbers to an array, or a tuple of them.
+
+    Parameters
+    ----------
+    right : function
+        The right one.
+    cases : function
+        Returns a list of tuples of arguments to try; a mistake is told by them all together.
+    praise, otherwise : str
+        For a right answer; for one that is no known mistake.
+    atol : float
+        Default 1e-5, for float32.
+    quiet : tuple, optional
+        Arguments with which NumPy must not complain about a division by zero.
+    """
+
+    def examine(answer):
+        tried = cases()
+        wanted = [as_parts(right(*copy.deepcopy(case))) for case in tried]
+        given = [call(answer, case, len(parts)) for case, parts in zip(tried, wanted, strict=True)]
+
+        def is_it(function):
+            with np.errstate(all="ignore"):
+                made = [as_parts(function(*copy.deepcopy(case))) for case in tried]
+            return all(map(lambda one, other: same(one, other, atol), given, made))
+
+        if is_it(right):
+            if quiet is not None:
+                quietly(answer, *quiet)
+            return praise
+        wrong = recognise(mistakes, otherwise, is_it)
+        if wrong.mistake is None:
+            for case, one, other in zip(tried, given, wanted, strict=True):
+                plausible(case, one, other)
+                if not same(one, other, atol) and (told := example(case, one)):
+                    raise Wrong(f"{otherwise} {told}")
+        raise wrong
+
+    return Task(name, title, points, examine, tuple(mistakes))
+
+
+def hand_task(name, title, points, examine):
+    """A task that a person marks; `examine` as in `Task`."""
+    return Task(name, title, points, examine, by_hand=True)
+
+
+def recognise(mistakes, otherwise, is_it):
+    """The `Wrong` of the first mistake whose answer `is_it`, or of none of them."""
+    for mistake in mistakes:
+        if any(map(is_it, mistake.answers)):
+            return Wrong(mistake.sentence, mistake.name)
+    return Wrong(otherwise)

@@ -1,0 +1,307 @@
+"""A class, graded: everything handed in, each notebook once, with all cores asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from dreamkit import __version__
+from dreamkit.errors import FileError, InputError, check_number, check_positive_int
+from dreamkit.grading import (
+    assignments,
+    collect,
+    kernel,
+    notebooks,
+    pages,
+    report,
+    restore,
+    run,
+    sandbox,
+    score,
+    state,
+    tasks,
+)
+
+
+@dataclass(frozen=True)
+class Class:
+    """What one call of `grade` works with.
+
+    Attributes
+    ----------
+    assignments : list of Assignment
+        All exercises.
+    limits : Limits
+        What each notebook may use.
+    folder : Path
+        Where pages and states go.
+    store : Store
+        What was graded before.
+    again : bool
+        Grade all anew.
+    threads : int
+        For NumPy and TensorFlow in each kernel.
+    stop : threading.Event
+        Set when grading is to end at once.
+    """
+
+    assignments: list
+    limits: object
+    folder: Path
+    store: state.Store
+    again: bool
+    threads: int
+    stop: threading.Event
+
+    def key(self, *parts):
+        """The name under which a result is kept."""
+        level = "contained" if sandbox.works() else "open"
+        return state.key(__version__, level, self.limits, *parts)
+
+
+def grade(
+    submissions, output, *, exercises, hidden, only, jobs, limits, again, stop, told, progress
+):
+    """Grade all submissions and write the CSV, and beside it a folder with everything else.
+
+    Parameters
+    ----------
+    submissions : path
+        See `collect.collect`.
+    output : path
+        The CSV. The folder has its name without the ending.
+    exercises, hidden, only : path, path or None, str or None
+        See `assignments.load`.
+    jobs : int
+        Notebooks at the same time.
+    limits : Limits
+        What each may use.
+    again : bool
+        Grade also what is unchanged since the last time.
+    stop : threading.Event
+        Set it from anywhere, and grading ends at once with KeyboardInterrupt.
+    told : callable
+        Takes lines of text for the terminal.
+    progress : callable
+        Takes (done, all, reused) after each notebook.
+
+    Returns
+    -------
+    list of str
+        How the class did, task by task.
+
+    Raises
+    ------
+    InputError, FileError
+        Something given cannot be used, the solution does not get its own points, or no kernel
+        can be started.
+    """
+    check_positive_int("jobs", jobs)
+    check_number("timeout", limits.seconds, 0)
+    output = _check_output(output, Path(submissions))
+    _check_machine()
+    known = assignments.load(exercises, hidden, only)
+    handed_in = collect.collect(submissions)
+    _check_walls([submissions, exercises, hidden, output])
+    folder = output.with_suffix("")
+    threads = max(1, _cores() // jobs)
+    work = Class(known, limits, folder, state.Store(folder / "state"), again, threads, stop)
+    kernel.sweep()
+    for line in containment():
+        told(line)
+    todo = [task for one in handed_in for task in tasks.tasks(one, known)]
+    used = {task.assignment.name for task in todo if task.assignment is not None}
+    with _in_words():
+        for assignment in known:
+            if assignment.name in used:
+                check_solution(assignment, work)
+        results = _all(todo, work, jobs, progress)
+    results.sort(key=lambda one: (one.exercise, one.student, one.file))
+    return _write(results, output, work)
+
+
+def containment():
+    """Say what student code cannot do here, and what it can."""
+    if sandbox.works():
+        yield "Contained by bubblewrap: no network, nothing to see but Python and its own folder."
+    else:
+        yield (
+            f"Not contained: {sandbox.trouble()}, so that notebooks can read what you can read "
+            "(the hidden tests as well), write where you can write, and use the network."
+        )
+    if sys.platform != "linux":
+        yield "Memory and the number of processes are limited on Linux only."
+
+
+def _check_output(output, submissions):
+    """What is wrong with the output is said before anything is graded."""
+    output = Path(output)
+    if output.suffix.lower() != ".csv":
+        raise InputError(f"the grades go to a file that ends with .csv, not '{output}'.")
+    if not output.resolve().parent.is_dir():
+        raise FileError(f"there is no folder '{output.parent}' for '{output.name}'.")
+    if output.is_dir():
+        raise FileError(f"'{output}' is a folder; give the grades another name: -o FILE.csv")
+    folder = output.with_suffix("")
+    if folder.exists() and not folder.is_dir():
+        raise FileError(f"the pages go to a folder '{folder}', but that is a file; move it away.")
+    for place in (output.resolve().parent, folder):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise FileError(f"nothing can be written to '{place}'; choose another folder with -o.")
+    if submissions.is_dir() and output.resolve().is_relative_to(submissions.resolve()):
+        raise InputError(
+            f"'{output}' lies in '{submissions}', where it would be taken for a submission; "
+            "choose another place with -o."
+        )
+    return output
+
+
+def _check_machine():
+    if os.name != "posix":
+        raise FileError("grading needs Linux or macOS; on Windows run it in WSL.")
+    for name in ("ipykernel", "jupyter_client"):
+        if importlib.util.find_spec(name) is None:
+            raise FileError(f'{name} is missing; run: pip install "dreamkit[grade]"')
+
+
+def _check_walls(paths):
+    """What students must not see must not lie where their kernels can read."""
+    if not sandbox.works():
+        return
+    for path in paths:
+        for folder in sandbox.readable() if path is not None else ():
+            if Path(path).resolve().is_relative_to(folder):
+                raise InputError(
+                    f"'{path}' lies in '{folder}', which notebooks can read; move it elsewhere."
+                )
+
+
+def _cores():
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def check_solution(assignment, work):
+    """Run the instructor's own notebook: unless it gets all points, nobody else could.
+
+    Raises
+    ------
+    InputError
+        It does not.
+    """
+    name = work.key("solution", assignment.digest)
+    if not work.again and work.store.get(name) is not None:
+        return
+    steps, _ = restore.plan(assignment.cells, assignment)
+    record = run.run(steps, assignment, work.limits, work.threads, work.stop)
+    marks = score.marks(assignment, record)
+    for mark in marks:
+        if mark.points < mark.most:
+            reason = mark.private or mark.reason
+            raise InputError(
+                f"the solution '{assignment.name}' fails its own test '{mark.name}' "
+                f"({reason}); mend that first."
+            )
+    work.store.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
+
+
+@contextlib.contextmanager
+def _in_words():
+    """Say in a sentence that no kernel starts; end like Ctrl-C when asked to stop."""
+    try:
+        yield
+    except FileError:
+        raise
+    except (kernel.Ended, OSError) as error:
+        raise FileError(
+            f"no Jupyter kernel could be started ({error}); try more --memory, and fewer --jobs."
+        ) from None
+    except kernel.Stopped:
+        raise KeyboardInterrupt from None
+
+
+def _all(todo, work, jobs, progress):
+    results, reused = [], 0
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(_one, task, work) for task in todo]
+        try:
+            for future in futures:
+                result, known = future.result()
+                results.append(result)
+                reused += known
+                progress(len(results), len(todo), reused)
+        except BaseException:
+            work.stop.set()
+            for future in futures:
+                future.cancel()
+            raise
+    return results
+
+
+def _one(task, work):
+    """(the result of one notebook, whether it was known). What raises concerns everybody."""
+    result, assignment = task.result, task.assignment
+    page = pages.file_name(task.student, "" if assignment is None else assignment.name)
+    path = work.folder / "feedback" / f"{page}.html"
+    if result is None:
+        try:
+            return _graded(task, page, path, work)
+        except (kernel.Ended, kernel.Stopped, FileError):  # no kernel starts, or the disk is full
+            raise
+        except Exception as error:  # a notebook's doing must not cost the others their grades
+            place = (task.file.name, score.FAULT, score.STUMBLED)
+            result = score.nothing(task.student, assignment, *place)
+            result.notes = [*task.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
+    result.page = page
+    state.write(path, pages.feedback(result, assignment))
+    return result, False
+
+
+def _graded(task, page, path, work):
+    """(the result of one notebook that could be read before, whether it was known)."""
+    student, assignment, file, notes = task.student, task.assignment, task.file, task.notes
+    try:
+        content = file.read()
+        name = work.key(assignment.digest, student, file.name, notes, content)
+        known = None if work.again else work.store.get(name)
+        if known is not None and path.is_file() and path.stat().st_size:
+            return known, True
+        cells = notebooks.read(content)
+    except FileError as error:  # it has changed since
+        raise ValueError(str(error)) from None
+    steps, odd = restore.plan(cells, assignment)
+    record = run.run(steps, assignment, work.limits, work.threads, work.stop)
+    result = score.Result(
+        student,
+        assignment.name,
+        file.name,
+        score.STOPPED if record.ended else score.GRADED,
+        record.ended,
+        score.marks(assignment, record),
+        sum(assignment.by_hand.values()),
+        [*notes, *odd, *record.notes],
+        page,
+    )
+    own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
+    by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
+    state.write(path, pages.feedback(result, assignment, by_hand, record))
+    work.store.put(name, result)
+    return result, False
+
+
+def _write(results, output, work):
+    report.write_csv(output, results, work.assignments)
+    for result in results:
+        place = work.folder / "gradescope" / result.page / "results.json"
+        state.write(place, report.gradescope(result))
+    state.write(work.folder / "overview.html", pages.overview(results))
+    lines = report.summary(results, work.assignments)
+    state.write(work.folder / "summary.txt", "\n".join(lines) + "\n")
+    return lines

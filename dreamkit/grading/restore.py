@@ -1,0 +1,155 @@
+"""The cells to run: the student's own, with the instructor's tests and given code put back."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from dreamkit.grading.assignments import is_given, is_test
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to run.
+
+    Attributes
+    ----------
+    kind : str
+        "student", "given" or "test".
+    name : str or None
+        The cell's grade_id.
+    source : str
+        The code; for tests the part that students have as well.
+    """
+
+    kind: str
+    name: str | None
+    source: str
+
+
+def grade_ids(cells, assignment):
+    """The grade_id of each cell, by nbgrader's metadata or, where they were lost, the cell's id."""
+    return [cell.grade_id or assignment.names.get(cell.id) for cell in cells]
+
+
+def likeness(cells, assignment):
+    """How many of the assignment's named cells a notebook has."""
+    return len(set(grade_ids(cells, assignment)) & _official(assignment).keys())
+
+
+def plan(cells, assignment):
+    """Return what to run for a submission, and what was odd about it.
+
+    Test cells and given cells come from the instructor's notebook, whatever the student's copy
+    says; those that are missing return to their place. A test stands after the last copy of the
+    solution before it. A solution's copies all run, in their order, as they did for the student.
+
+    Returns
+    -------
+    tuple of (list of Step, list of str)
+        The steps, and sentences about missing, doubled and changed cells.
+    """
+    official = _official(assignment)
+    names = grade_ids(cells, assignment)
+    steps, odd = [], []
+    for place, (name, cell) in enumerate(zip(names, cells, strict=True)):
+        if cell.kind == "code":
+            steps += _steps(place, name, cell, names, official, assignment)
+    for name in dict.fromkeys(name for name in names if name in official):
+        if names.count(name) > 1:
+            odd.append(f"cell '{name}' stands {names.count(name)} times")
+    odd += _changed(cells, names, official, assignment)
+    steps = _complete(steps, official, assignment, odd)
+    return steps, odd
+
+
+def _official(assignment):
+    return {cell.grade_id: cell for cell in assignment.cells if cell.grade_id}
+
+
+def _steps(place, name, cell, names, official, assignment):
+    own = Step("student", name if name in official else None, cell.source)
+    if name not in official:
+        return [own]
+    if is_test(official[name]):
+        test = assignment.tests[name]
+        if place == _last(names, name):
+            return [Step("test", name, test.visible)]
+        return [] if _same(cell.source, test.visible) else [Step("student", None, cell.source)]
+    if is_given(official[name]):
+        first = place == names.index(name)
+        return [Step("given", name, official[name].source)] if first else []
+    return [own]
+
+
+def _changed(cells, names, official, assignment):
+    for name, cell in zip(names, cells, strict=True):
+        if name in assignment.tests:
+            wanted = assignment.tests[name].visible
+        elif name in official and is_given(official[name]):
+            wanted = official[name].source
+        else:
+            continue
+        # Also as it stands in the instructor's notebook, with what is hidden: their own try.
+        if not _same(cell.source, wanted) and not _same(cell.source, official[name].source):
+            yield f"cell '{name}' was changed; the instructor's was run"
+
+
+def _complete(steps, official, assignment, odd):
+    """Put missing cells back, and tests that were moved up behind the solution they test."""
+    steps = list(steps)
+    before = []  # the named cells that come earlier in the instructor's notebook
+    for name, cell in official.items():
+        places = [step.name for step in steps]
+        if name not in places and cell.kind == "code":
+            odd.append(f"cell '{name}' was missing")
+            if is_test(cell) or is_given(cell):
+                kind = "test" if is_test(cell) else "given"
+                source = assignment.tests[name].visible if is_test(cell) else cell.source
+                steps.insert(_after(places, before), Step(kind, name, source))
+        elif name in assignment.tests:
+            mine, wanted = _last(places, name), _after(places, before[-1:])
+            if wanted > mine:
+                steps.insert(wanted - 1, steps.pop(mine))
+        before.append(name)
+    return _given_first(steps, official, assignment, odd)
+
+
+def _given_first(steps, official, assignment, odd):
+    """Move given cells before the first test that comes after them in the instructor's notebook."""
+    order = list(official)
+    for step in [step for step in steps if step.kind == "given"]:
+        later = set(order[order.index(step.name) :]) & assignment.tests.keys()
+        mine = steps.index(step)
+        wanted = next((n for n, one in enumerate(steps) if one.name in later), mine)
+        if wanted < mine:
+            steps.insert(wanted, steps.pop(mine))
+            odd.append(f"cell '{step.name}' stood behind a test that needs it")
+    return steps
+
+
+def _after(places, names):
+    """The index behind the last copy of the last of these names that has a place."""
+    return next((_last(places, name) + 1 for name in reversed(names) if name in places), 0)
+
+
+def _last(names, name):
+    return len(names) - 1 - names[::-1].index(name)
+
+
+def _same(one, other):
+    return [line.rstrip() for line in one.strip().splitlines()] == [
+        line.rstrip() for line in other.strip().splitlines()
+    ]
+
+
+def defined(source):
+    """The functions and classes that a cell defines, and what it imports by name."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a magic in it
+        return []
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    names = [node.name for node in body if isinstance(node, kinds)]
+    imported = [one for node in body if isinstance(node, ast.ImportFrom) for one in node.names]
+    return names + [one.asname or one.name for one in imported if one.name != "*"]

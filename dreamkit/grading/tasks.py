@@ -1,0 +1,137 @@
+"""What there is to grade: which exercise each notebook belongs to, and which of several counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dreamkit.errors import FileError
+from dreamkit.grading import notebooks, restore, score
+
+FOREIGN = "no cell of it belongs to this exercise."
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the grades.
+
+    Attributes
+    ----------
+    student : str
+        Whose.
+    assignment : Assignment or None
+        The exercise; None if nothing tells which.
+    file : File or None
+        The notebook.
+    result : Result or None
+        Of what cannot be run; None for what is to be graded.
+    notes : list of str
+        What was odd. For the instructor.
+    """
+
+    student: str
+    assignment: object
+    file: object
+    result: object = None
+    notes: list = field(default_factory=list)
+
+
+def tasks(submission, known):
+    """Yield a Task for each exercise that a student handed in, and at least one.
+
+    Cells are read again when their turn comes: a class's notebooks together may be large.
+
+    Parameters
+    ----------
+    submission : Submission
+        All of the student's files.
+    known : list of Assignment
+        The exercises.
+    """
+    newest, bad = _sorted_out(submission, known)
+    rows = {}
+    for one in bad:
+        assignment = _of_name(one[0], known)
+        if assignment is not None and assignment.name not in newest:
+            rows[assignment.name] = one
+    if not newest and not rows:
+        alone = known[0] if len(known) == 1 else None
+        last = bad[-1] if bad else (None, score.MISSING, _what(submission))
+        rows[alone and alone.name] = last
+    notes = [
+        f"'{one[0].name}' could not be graded: {one[2]}"
+        for one in bad
+        if one not in rows.values() and one[2] != FOREIGN
+    ]
+    by_name = {one.name: one for one in known}
+    for name, files in newest.items():
+        several = [f"{len(files)} notebooks of this exercise, the newest was graded"]
+        said = several + notes if len(files) > 1 else notes
+        yield Task(submission.student, by_name[name], files[-1], None, said)
+    for name, one in rows.items():
+        yield _nothing(submission.student, by_name.get(name), *one, notes)
+
+
+def _sorted_out(submission, known):
+    """({exercise: its notebooks, the newest last}, (file, status, reason) of all others)."""
+    newest, bad = {}, []
+    for file in submission.notebooks:
+        try:
+            cells = notebooks.read(file.read())
+            fitting = _fitting(cells, file, known)
+        except FileError as error:
+            bad.append((file, score.UNREADABLE, str(error)))
+        except Exception:  # nobody's notebook may keep the others from being graded
+            bad.append((file, score.FAULT, score.STUMBLED))
+        else:
+            if len(fitting) == 1:
+                newest.setdefault(fitting[0].name, []).append(file)
+            else:
+                bad.append((file, score.OTHER, _why_not(fitting)))
+    return newest, bad
+
+
+def _fitting(cells, file, known):
+    """The exercises that a notebook may be: most named cells, then the name, then equal cells."""
+    best = _most(known, lambda one: restore.likeness(cells, one))
+    if len(best) > 1:
+        named = _of_name(file, best)
+        best = best if named is None else [named]
+    if len(best) > 1:
+        own = {cell.source for cell in cells}
+        best = _most(best, lambda one: len(own & {cell.source for cell in one.cells}))
+    return best
+
+
+def _most(known, count):
+    """Those with the highest count, none if that is 0."""
+    counts = [count(one) for one in known]
+    return [one for one, number in zip(known, counts, strict=True) if 0 < number == max(counts)]
+
+
+def _why_not(fitting):
+    if not fitting:
+        return FOREIGN
+    names = " and ".join(f"'{one.name}'" for one in fitting)
+    return f"it fits {names} alike; name the file after one of them."
+
+
+def _of_name(file, known):
+    """The exercise that a file is named after, if any; of several the longest name."""
+    name = file.name.rpartition("/")[2]
+    named = [one for one in known if one.name in name]
+    return max(named, key=lambda one: len(one.name), default=None)
+
+
+def _what(submission):
+    names = ", ".join(file.name.rpartition("/")[2] for file in submission.others[:5])
+    return f"handed in was: {names}" if names else "nothing was handed in"
+
+
+def _nothing(student, assignment, file, status, reason, notes):
+    place = "" if file is None else file.name
+    if assignment is None:
+        result = score.Result(student, "", place, status, reason)
+    else:
+        result = score.nothing(student, assignment, place, status, reason)
+    result.notes = list(notes)
+    return Task(student, assignment, file, result)

@@ -1,0 +1,202 @@
+"""Every task: right answers pass, typical mistakes are told by name, and nothing is given away."""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import dreamkit as dk
+from dreamkit.exercises import checks, tasks
+
+ALL = [task for number in tasks.numbers() for task in tasks.of_exercise(number)]
+CHECKED = [task for task in ALL if not task.by_hand]
+MISTAKES = [(task, mistake) for task in CHECKED for mistake in task.mistakes]
+
+
+def named(things):
+    return {"argvalues": things, "ids": [task.name for task in things]}
+
+
+@pytest.mark.parametrize("number", tasks.numbers())
+def test_tasks_have_letters_in_order_and_the_last_is_marked_by_a_person(number):
+    listed = tasks.of_exercise(number)
+    assert [task.name for task in listed] == [
+        f"{number}.{'abcdefgh'[i]}" for i in range(len(listed))
+    ]
+    assert 4 <= len(listed) <= 7
+    assert [task.by_hand for task in listed] == [False] * (len(listed) - 1) + [True]
+    assert all(task.points >= 1 and task.title for task in listed)
+
+
+@pytest.mark.parametrize("task", **named(CHECKED))
+def test_two_mistakes_or_more_are_known_by_name(task):
+    assert len({mistake.name for mistake in task.mistakes}) == len(task.mistakes) >= 2
+
+
+@pytest.mark.parametrize(
+    ("task", "mistake"), MISTAKES, ids=[f"{task.name} {mistake.name}" for task, mistake in MISTAKES]
+)
+def test_a_typical_mistake_gets_its_own_sentence(task, mistake):
+    for answer in mistake.answers:
+        report = dk.check(task.name, answer)
+        assert (report.state, report.mistake) == ("not yet right", mistake.name)
+        assert report.sentence == mistake.sentence
+    assert not report.passed and report.attempted
+    with pytest.raises(AssertionError, match=re.escape(mistake.sentence)):
+        report.require()
+
+
+@pytest.mark.parametrize("task", **named(ALL))
+def test_dots_and_stubs_are_not_attempted(task):
+    def stub(*arguments):
+        raise NotImplementedError
+
+    for untouched in (..., (..., ...), [...], stub):
+        if untouched is stub and not any(callable(mistake.answer) for mistake in task.mistakes):
+            continue
+        if isinstance(untouched, tuple) and not any(
+            isinstance(mistake.answer, tuple) for mistake in task.mistakes
+        ):
+            continue
+        report = dk.check(task.name, untouched)
+        assert report.state == "not attempted" and not report.attempted, (untouched, report)
+        with pytest.raises(checks.TaskError, match="not attempted"):
+            report.require()
+
+
+@pytest.mark.parametrize("task", **named(CHECKED))
+@pytest.mark.parametrize(
+    "nonsense",
+    [None, "a cat", float("nan"), {}, [], [[1, 2], [3]], object(), lambda: None, np.array([])],
+    ids=["None", "text", "nan", "dict", "empty", "ragged", "object", "function", "no numbers"],
+)
+def test_nonsense_is_wrong_in_a_sentence(task, nonsense):
+    report = dk.check(task.name, nonsense)
+    assert report.state == "not yet right"
+    assert len(report.sentence) > 10 and "Traceback" not in report.sentence
+
+
+@pytest.mark.parametrize("task", **named(CHECKED))
+def test_no_sentence_holds_the_right_number(task):
+    right = RIGHT_NUMBERS.get(task.name)
+    if right is None:
+        pytest.skip("the answer is no single number")
+    for mistake in task.mistakes:
+        assert not re.search(rf"(?<![\d.]){re.escape(right)}(?!\.?\d)", mistake.sentence)
+
+
+# Worked out by hand, or with other means than the tasks themselves.
+RIGHT_NUMBERS = {"00.a": "405900", "00.b": "2.2", "00.c": "50", "03.a": "0.61"}
+
+
+@pytest.mark.parametrize(("name", "right"), RIGHT_NUMBERS.items())
+def test_right_numbers_pass(name, right):
+    for answer in (float(right), np.float32(right), np.array(float(right)), [float(right)]):
+        assert dk.check(name, answer).state == "right"
+
+
+def test_share_of_the_owl_and_its_known_mistakes():
+    """With scipy itself, from the pixels of the exercise."""
+    from scipy import fft
+
+    from dreamkit.exercises.tasks import ex03
+
+    energy = fft.dctn(ex03.mixture(), axes=(0, 1), norm="ortho") ** 2
+    down = np.arange(72) / 144
+    radius = np.hypot(down[:, None], down[None])
+    kept = {m.name: m.answer for m in ex03.SHARE.mistakes}
+    with_mean = energy[radius > 0.25].sum() / energy.sum()
+    assert kept["mean not dropped"] == pytest.approx(with_mean, abs=1e-4)
+    energy[0, 0] = 0
+    assert dk.check("03.a", energy[radius > 0.25].sum() / energy.sum()).passed
+    one_axis = energy[down > 0.25].sum() / energy.sum()
+    assert kept["one axis instead of the radius"] == pytest.approx(one_axis, abs=1e-4)
+    size = np.sqrt(energy)
+    assert kept["not squared"] == pytest.approx(size[radius > 0.25].sum() / size.sum(), abs=1e-4)
+
+
+def test_total_variation_by_hand():
+    """The slope by a finite difference of the definition."""
+
+    def total(p):
+        return (np.diff(p, axis=0) ** 2).sum() + (np.diff(p, axis=1) ** 2).sum()
+
+    picture = np.array([[0, 1, 0], [0, 0.5, 0.5]])
+    slope = np.zeros((2, 3))
+    for place in np.ndindex(2, 3):
+        step = np.zeros((2, 3))
+        step[place] = 1e-4
+        slope[place] = (total(picture + step) - total(picture - step)) / 2e-4
+    assert dk.check("03.b", (total(picture), slope)).passed
+    half = dk.check("03.b", (total(picture), ...))
+    assert half.attempted and "Now the slope" in half.sentence
+
+
+def test_a_function_that_fails_is_told_so():
+    def divides(picture, weight):
+        return picture * (weight / len([]))
+
+    def grows(picture, weight):
+        return np.pad(picture, 1)
+
+    def silent(picture, weight):
+        picture * weight
+
+    def writes(picture, weight):
+        picture *= weight
+        return picture
+
+    said = {f.__name__: dk.check("03.c", f).sentence for f in (divides, grows, silent, writes)}
+    assert "ZeroDivisionError: " in said["divides"] and "(5, 7, 3)" in said["divides"]
+    assert "shape (7, 9, 5)" in said["grows"] and "shape (5, 7, 3)" in said["grows"]
+    assert "return" in said["silent"]
+    assert "copy" in said["writes"]
+
+
+def test_unknown_tasks_get_a_sentence_with_the_mend():
+    for name, mend in [("03.x", "03."), ("3.a", "03.a"), ("z", "00.a"), (4, "name comes first")]:
+        with pytest.raises(dk.InputError, match=re.escape(mend)):
+            dk.check(name, 1)
+    with pytest.raises(dk.InputError, match="no exercise"):
+        dk.my_tasks("99")
+
+
+def test_my_tasks_prints_points_and_states(capsys, monkeypatch):
+    monkeypatch.setattr(checks, "_reports", {})
+    with pytest.raises(dk.InputError, match="no task was checked"):
+        dk.my_tasks()
+    dk.check("00.a", 405900)
+    dk.check("00.b", 0.35)
+    dk.my_tasks()
+    lines = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"00\.a  How many numbers is a cat\? +1 point   right", lines[0])
+    assert lines[1].endswith("1 point   not yet right")
+    assert lines[2].endswith("1 point   not attempted")
+    assert lines[5].endswith("4 points  not attempted, marked by a person")
+    assert lines[-1] == "1 of 6 points so far, and up to 4 marked by a person."
+    dk.check("00.a", 3)  # the last check counts
+    dk.my_tasks("00")
+    assert "0 of 6 points" in capsys.readouterr().out
+
+
+def test_checks_do_not_load_tensorflow():
+    answers = "; ".join(f"dk.check({task.name!r}, 1)" for task in CHECKED)
+    program = f"import sys; import dreamkit as dk; {answers}; dk.my_tasks('00'); print(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "'tensorflow'" not in done.stdout and "'keras'" not in done.stdout
+
+
+def test_in_a_notebook_the_sentence_stands_without_a_traceback():
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell()
+    with capture_output() as said:
+        shell.run_cell("import dreamkit as dk\ndk.check('00.a', 754).require()")
+        shell.run_cell("dk.sample('dog')")
+    assert "You added." in said.stdout and "Traceback" not in said.stdout
+    assert "InputError: " in said.stdout and "known are" in said.stdout
+    assert ".py" not in said.stdout
