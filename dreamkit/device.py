@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from dreamkit.errors import InputError
-from dreamkit.quiet import import_tensorflow
+from dreamkit.tensorflow_import import import_tensorflow
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 PIXELS_AT_ONCE = 4 * 512 * 512

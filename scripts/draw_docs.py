@@ -14,7 +14,7 @@ import numpy as np
 
 import dreamkit as dk
 from dreamkit.dreamnet import motifs
-from dreamkit.images import to_uint8
+from dreamkit.images.arrays import to_uint8
 
 matplotlib.use("agg")
 import matplotlib.pyplot as plt

@@ -12,7 +12,7 @@ from draw_docs import PICTURES, photo
 
 import dreamkit as dk
 from dreamkit.dreamnet import motifs
-from dreamkit.figures import contact_sheet
+from dreamkit.images.figures import contact_sheet
 
 GOAL = "mixed4:63"  # of InceptionV3: broad branches with fine bark, so that both can be lost
 PLAIN = {"canvas": "pixels", "jitter": 0, "priors": None, "size": 192, "steps": 96}

@@ -16,7 +16,7 @@ import typer
 
 import dreamkit as dk
 from dreamkit.dreamnet import motifs, train
-from dreamkit.images import as_picture, resize
+from dreamkit.images.arrays import as_picture, resize
 
 CLASSES = motifs.CLASSES
 FOLDER = Path("judge-training")

@@ -20,22 +20,7 @@ VENV = ROOT / ".venv-colab"
 CONSTRAINTS = ROOT / "tests" / "colab-constraints.txt"
 BESIDE = ["ipywidgets", "ipykernel", "psutil"]  # Colab has them, and notebooks use them
 TESTERS = ["pytest", "pytest-xdist", "nbval", "nbformat", "nbclient", "packaging", "PyYAML"]
-ENGINE = [
-    *(
-        "images",
-        "samples",
-        "masks",
-        "device",
-        "networks",
-        "graphs",
-        "zoo",
-        "pretrained",
-        "prepared",
-    ),
-    *("objectives", "losses", "grammar", "ascent", "tiles", "octaves", "dreaming"),
-    *("heads", "priors", "canvases", "visualizing"),
-]
-FOLDERS = ["tests/panel", "tests/recipes"]
+ENGINE = ["images", "networks", "goals", "ascent", "dreaming", "visualizing", "panel"]
 
 
 def core_dependencies():
@@ -101,7 +86,7 @@ def main():
         shutil.copy(ROOT / "pyproject.toml", folder)  # for pytest's marks
         skip = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=skip)
-        engine = [*(f"tests/test_{module}.py" for module in ENGINE), *FOLDERS]
+        engine = [*(f"tests/{package}" for package in ENGINE), "tests/test_device.py"]
         there = [path for path in engine if (folder / path).exists()]
         for path in sorted(set(engine) - set(there)):
             say(f"Skipped {path}: there is no such file yet.")

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import dreamkit as dk
+
+sys.path.insert(0, str(Path(__file__).parent))  # for `tutorial`, which tests of two folders use
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,17 +19,19 @@ NAMES = {
 def prepare(goal, precision, weights, runs, width, height):
     """Run one gradient `runs` times, one operation after another; tell milliseconds by kind."""
     import dreamkit as dk
-    from dreamkit import ascent, device, losses
-    from dreamkit.quiet import import_tensorflow
+    from dreamkit import device
+    from dreamkit.ascent.gradient import _traced
+    from dreamkit.goals.loss import goal_inputs
+    from dreamkit.tensorflow_import import import_tensorflow
 
     tf = import_tensorflow()
     from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
     wanted, precision = dk.goal(goal), device.precision(precision)
-    traced = ascent._traced(network("inception_v3", weights), wanted.structure, precision)
+    traced = _traced(network("inception_v3", weights), wanted.structure, precision)
     frozen = convert_variables_to_constants_v2(traced)
     picture = photo(width, height)[None]
-    numbers = losses.numbers(wanted, None, picture.shape[1:3])
+    numbers = goal_inputs(wanted, None, picture.shape[1:3])
     given = dict(zip((tensor.name for tensor in frozen.inputs), [picture, *numbers], strict=True))
     v1, spent = tf.compat.v1, collections.Counter()
     with tf.Graph().as_default() as graph:

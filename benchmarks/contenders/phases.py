@@ -9,7 +9,7 @@ import time
 def prepare(began, picture, output, layers, weights, octaves, octave_scale, steps):
     """Do what `dreamkit dream` does; tell the seconds of each phase, the first from `began` on."""
     marks = {"start Python": time.time()}
-    from dreamkit.quiet import import_tensorflow
+    from dreamkit.tensorflow_import import import_tensorflow
 
     import_tensorflow()
     marks["import TensorFlow"] = time.time()

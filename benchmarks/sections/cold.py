@@ -21,7 +21,7 @@ NO_WEIGHTS = "it needs real weights, DREAMKIT_INCEPTION_V3_WEIGHTS=FILE"
 def measure(plan, weights):
     if not weights:
         return {"missing": NO_WEIGHTS}
-    from dreamkit.images import save_image
+    from dreamkit.images.files import save_image
 
     with tempfile.TemporaryDirectory() as folder:
         picture = save_image(Path(folder, "picture.png"), photo(plan.width, plan.height))

@@ -152,26 +152,29 @@ def dream(
 
 def _goal(text, layers):
     """The goal that was asked for, if any."""
-    from dreamkit import grammar, objectives
+    from dreamkit.goals import objectives
+    from dreamkit.goals.text import goal as read_goal
 
     if layers:
         return sum(objectives.layer(name) for name in layers)
-    return None if text is None else grammar.goal(text)
+    return None if text is None else read_goal(text)
 
 
 def _priors(texts):
-    from dreamkit import priors
+    from dreamkit.ascent import priors
 
     return {"priors": priors.from_text(texts)} if texts else {}
 
 
 def _dream(source, output, network, weights, goal, preset, given):
     """Load, dream, save, and say so. Returns the path and whether the dream was ended early."""
-    from dreamkit import dreaming, images, networks
-    from dreamkit import settings as dream_settings
+    from dreamkit.dreaming import settings as dream_settings
+    from dreamkit.dreaming.dream import dream
+    from dreamkit.images import files
+    from dreamkit.networks import network as networks
 
     # The cheap checks come before TensorFlow, which takes seconds to load.
-    path = images.check_output(output or "dream.png")
+    path = files.check_output(output or "dream.png")
     dream_settings.check(dream_settings.DEFAULTS | given)
     if output is None:
         typer.echo("The result goes to dream.png; choose another place with -o.")
@@ -184,7 +187,7 @@ def _dream(source, output, network, weights, goal, preset, given):
     typer.echo(f"goal:    {goal}" + (f" (preset {name})" if name else ""))
     typer.echo(f"steps:   {shown['steps']} in each of {shown['octaves']} octaves")
     start = time.monotonic()
-    result = dreaming.dream(picture, net, goal, mask=area, **settings)
+    result = dream(picture, net, goal, mask=area, **settings)
     seconds = time.monotonic() - start
     if result.stopped:
         typer.echo(f"Stopped after {len(result.losses)} steps; what there is was kept.")
@@ -195,19 +198,19 @@ def _dream(source, output, network, weights, goal, preset, given):
 
 def _load(name, max_size, mask):
     """Load picture and mask, make them smaller if need be, and say what the picture is."""
-    from dreamkit import images, masks, samples
+    from dreamkit.images import arrays, files, masks, samples
 
     check_positive_int("max_size", max_size)
     kind, _, title = name.partition(":")
-    whole = samples.sample(title) if kind == "sample" else images.load_image(name)
-    source = images.limit(whole, max_size)
+    whole = samples.sample(title) if kind == "sample" else files.load_image(name)
+    source = arrays.limit(whole, max_size)
     text = f"picture: {name}, {_size(source)} pixels"
     if source.shape != whole.shape:
         text += f" (made smaller from {_size(whole)}; --max-size changes that)"
     area = None
     if mask is not None:
-        area = masks.as_mask(images.load_image(mask), whole.shape)[..., None]
-        area = images.resize(area, source.shape[:2])[..., 0].clip(0, 1)
+        area = masks.as_mask(files.load_image(mask), whole.shape)[..., None]
+        area = arrays.resize(area, source.shape[:2])[..., 0].clip(0, 1)
     typer.echo(text)
     return source, area
 
@@ -218,7 +221,7 @@ def _size(picture):
 
 def _goal_and_settings(net, goal, preset):
     """The goal, the settings that come with it, and the preset's name if it is one."""
-    from dreamkit.settings import preset_of
+    from dreamkit.dreaming.settings import preset_of
 
     if goal is not None:
         return goal, {}, None

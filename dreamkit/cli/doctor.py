@@ -133,7 +133,7 @@ def _dreamnet():
         _import_tensorflow()
         import numpy as np
 
-        from dreamkit.dreaming import dream
+        from dreamkit.dreaming.dream import dream
 
         start = time.monotonic()
         picture = np.random.default_rng(0).random((64, 64, 3), np.float32)
@@ -163,7 +163,7 @@ def _course():
 
 def _inception():
     # Not at the top of the module: without NumPy this import fails, which the doctor must survive.
-    from dreamkit.networks import WEIGHTS_VARIABLE, inception_weights
+    from dreamkit.networks.network import WEIGHTS_VARIABLE, inception_weights
 
     named = os.environ.get(WEIGHTS_VARIABLE)
     if named and not inception_weights():
@@ -174,7 +174,7 @@ def _inception():
 
 
 def _import_tensorflow():
-    from dreamkit.quiet import import_tensorflow
+    from dreamkit.tensorflow_import import import_tensorflow
 
     return import_tensorflow()
 

@@ -7,7 +7,7 @@ from dreamkit.errors import InputError, unknown
 
 def networks():
     """The networks to begin with, and whether their weights are on this computer."""
-    from dreamkit.networks import ABOUT, has_weights
+    from dreamkit.networks.network import ABOUT, has_weights
 
     width = max(map(len, ABOUT))
     for name, about in ABOUT.items():
@@ -25,8 +25,8 @@ def network(name, weights=None):
     InputError, FileError
         See `networks.network`.
     """
-    from dreamkit import networks
-    from dreamkit.zoo import INPUTS
+    from dreamkit.networks import network as networks
+    from dreamkit.networks.applications import INPUTS
 
     # Names need no weights: nothing is downloaded to list them.
     here = weights or networks.has_weights(name)
@@ -52,7 +52,7 @@ def presets(network=None):
     InputError
         There is no such network, or it has no presets.
     """
-    from dreamkit.presets import PRESETS
+    from dreamkit.networks.presets import PRESETS
 
     if network is not None and network not in PRESETS:
         raise InputError(unknown("network", network, PRESETS))

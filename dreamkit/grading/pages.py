@@ -51,7 +51,7 @@ _CLASSES = {
     score.OPEN: "open",
     score.NOT_RUN: "failed",
 }
-# Figures with alt text are shown as HTML, see dreamkit.figures.
+# Figures with alt text are shown as HTML, see dreamkit.images.figures.
 _EMBEDDED = re.compile(r'<img src="data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)"')
 _IMAGES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 

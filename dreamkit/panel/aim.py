@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 
-from dreamkit import objectives
 from dreamkit.errors import InputError
-from dreamkit.grammar import goal_for
+from dreamkit.goals import objectives
+from dreamkit.goals.text import goal_for
 from dreamkit.panel.choosers import below, show_way, ways
 from dreamkit.panel.core import wide, widgets
 from dreamkit.panel.parts import note

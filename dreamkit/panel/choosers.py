@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
-from dreamkit import images, samples
 from dreamkit.errors import InputError
+from dreamkit.images import files, samples
 from dreamkit.panel.core import hide, share, wide, widgets
 from dreamkit.panel.errand import Errand
 from dreamkit.panel.order import Ellipse, Source
@@ -64,7 +64,7 @@ class PictureChooser(widgets.VBox):
             self._fail(InputError(f"'{address}' is no address; it begins with https://."))
             return
         self._say("Fetching ...")
-        self.errand.start(lambda: images.download(address), self._take_fetched, self._fail)
+        self.errand.start(lambda: files.download(address), self._take_fetched, self._fail)
 
     def _take_fetched(self, content):
         source = Source("web", self.address.value.strip(), content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 
-from dreamkit.dreaming import dream
+from dreamkit.dreaming.dream import dream
 from dreamkit.errors import FileError, InputError, first_line
 
 

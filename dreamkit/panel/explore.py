@@ -6,7 +6,7 @@ import html
 
 import numpy as np
 
-from dreamkit import figures
+from dreamkit.images import figures
 from dreamkit.panel.controller import sentence
 from dreamkit.panel.core import above, widgets
 from dreamkit.panel.parts import STYLE, jpeg, trouble

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import html
 
-from dreamkit import images, octaves, samples
-from dreamkit.networks import network as network_named
+from dreamkit.dreaming import octaves
+from dreamkit.dreaming.settings import DEFAULTS
+from dreamkit.images import files, samples
+from dreamkit.networks.network import network as network_named
 from dreamkit.panel.core import above, frame, wide, widgets
 from dreamkit.panel.parts import ENDS, LARGEST_UPLOAD, accepted, note, uploaded
 from dreamkit.panel.stage import Stage
-from dreamkit.settings import DEFAULTS
 
 LONGEST = 512  # pixels: a dream stays a matter of seconds on a laptop
 MIDDLE = 5  # the strength at which a preset runs as it was designed
@@ -120,7 +121,7 @@ class FirstDream(widgets.VBox):
         if name is None:
             return
         try:
-            self.photo = images.decode(accepted(name, content), name, LONGEST)
+            self.photo = files.decode(accepted(name, content), name, LONGEST)
         except (OSError, ValueError) as error:
             self.stage.fail(error)
             return

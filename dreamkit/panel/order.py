@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dreamkit import grammar, images, masks, octaves, samples
-from dreamkit.settings import DEFAULTS
+from dreamkit.dreaming import octaves
+from dreamkit.dreaming.settings import DEFAULTS
+from dreamkit.goals.text import goal_for
+from dreamkit.images import arrays, files, masks, samples
 
 COLUMNS = 66  # of the code
 
@@ -38,7 +40,7 @@ class Source:
         """The picture, as `load_image` gives it; raises what that raises."""
         if self.kind == "sample":
             return samples.sample(self.name, max_size)
-        return images.decode(self.content, self.name, max_size)
+        return files.decode(self.content, self.name, max_size)
 
     def code(self, max_size=None):
         """The same as an expression in Python; an upload is a file beside the notebook."""
@@ -91,7 +93,7 @@ def mask_for(mask, picture):
         return None
     if isinstance(mask, Ellipse):
         return masks.ellipse_mask(picture.shape, mask.center, mask.size, mask.inside)
-    area = np.clip(images.resize(mask.picture(), picture.shape[:2]), 0, 1)
+    area = np.clip(arrays.resize(mask.picture(), picture.shape[:2]), 0, 1)
     return masks.as_mask(area, picture.shape)
 
 
@@ -112,7 +114,7 @@ def fitted(order, net, picture):
         *picture.shape[:2], full["octaves"], full["octave_scale"], net.minimum_size
     )
     settings["octaves"] = len(plan)
-    if not grammar.goal_for(net, chosen.goal if chosen else order.goal).is_local:
+    if not goal_for(net, chosen.goal if chosen else order.goal).is_local:
         settings["tile_size"] = None
     return settings
 

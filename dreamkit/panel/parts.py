@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from dreamkit.errors import InputError
-from dreamkit.images import resize, to_uint8
+from dreamkit.images.arrays import resize, to_uint8
 
 LARGEST_UPLOAD = 10 * 2**20  # bytes: a Jupyter server drops larger messages without a word
 

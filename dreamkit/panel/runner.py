@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dreamkit.dreaming import dream
-from dreamkit.images import as_picture
-from dreamkit.networks import network as network_named
+from dreamkit.dreaming.dream import dream
+from dreamkit.images.arrays import as_picture
+from dreamkit.networks.network import network as network_named
 from dreamkit.panel.core import above, frame, widgets
 from dreamkit.panel.parts import note
 from dreamkit.panel.stage import Stage

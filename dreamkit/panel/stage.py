@@ -10,13 +10,13 @@ import math
 import time
 from pathlib import Path
 
-from dreamkit import images
-from dreamkit.dreaming import dream
+from dreamkit.ascent.progress import remaining
+from dreamkit.dreaming.dream import dream
+from dreamkit.images import arrays
 from dreamkit.panel.controller import Controller, sentence
 from dreamkit.panel.core import above, reserve, share, wide, widgets
 from dreamkit.panel.curve import Curve
 from dreamkit.panel.parts import compared, free_path, jpeg, note, trouble
-from dreamkit.progress import remaining
 
 SECONDS_BETWEEN_PICTURES = 0.2
 FILE = "my_dream.png"
@@ -198,7 +198,7 @@ class Stage:
         now = time.monotonic()
         if now - self._last_sent > SECONDS_BETWEEN_PICTURES:
             self._last_sent = now
-            self._put(images.resize(step.image, self._under_way.shape[:2]))
+            self._put(arrays.resize(step.image, self._under_way.shape[:2]))
         if self.curve_view and (drawn := self._curve.png_if_due()):
             self.curve_view.value = drawn
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import html
 
-from dreamkit import networks
+from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, InputError
+from dreamkit.networks import network as networks
 from dreamkit.panel import order as ordering
 from dreamkit.panel.aim import GoalChooser
 from dreamkit.panel.choosers import MaskChooser, PictureChooser
@@ -14,7 +15,6 @@ from dreamkit.panel.core import frame, wide, widgets
 from dreamkit.panel.errand import Errand
 from dreamkit.panel.parts import note, spotlight, title
 from dreamkit.panel.stage import Stage
-from dreamkit.settings import DEFAULTS
 
 LONGEST = 600  # pixels on the page
 COLUMNS = (240, 340), (290, LONGEST + 8)

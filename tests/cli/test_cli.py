@@ -20,8 +20,11 @@ from PIL import Image, PngImagePlugin
 from typer.testing import CliRunner
 
 import dreamkit as dk
-from dreamkit import images, networks, presets, quiet, samples
+from dreamkit import tensorflow_import
 from dreamkit.cli import app, lab
+from dreamkit.images import arrays, files, samples
+from dreamkit.networks import network as networks
+from dreamkit.networks import presets
 
 SMALL = ["--max-size", "96", "--layer", "mixed2", "--steps", "2", "--octaves", "2"]
 SEEDED = [*SMALL, "--jitter", "8", "--seed", "3"]
@@ -39,7 +42,7 @@ def run(*arguments):
 def child(*arguments, **options):
     """Run `python -m dreamkit` as a user would, and wait for it."""
     command = [sys.executable, "-m", "dreamkit", *map(str, arguments)]
-    own = {key: value for key, value in os.environ.items() if key != quiet.LEVEL}
+    own = {key: value for key, value in os.environ.items() if key != tensorflow_import.LEVEL}
     options = {"env": own, "capture_output": True, "text": True, "timeout": 120} | options
     return subprocess.run(command, **options)
 
@@ -98,7 +101,7 @@ def no_tensorflow(monkeypatch):
 @pytest.fixture
 def square(tmp_path):
     """A picture file of 64 x 64 pixels."""
-    return images.save_image(tmp_path / "square.png", dk.sample("cat")[:64, :64])
+    return files.save_image(tmp_path / "square.png", dk.sample("cat")[:64, :64])
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +143,7 @@ def test_settings_in_the_picture_redo_it_bit_for_bit(dreamt):
     assert settings["goal"] == "mixed2" and settings["network"] == "dreamnet"
     assert (settings["steps"], settings["jitter"], settings["seed"]) == (2, 8, 3)
     again = dk.dream(dk.sample("cat", max_size=96), **settings, on_step=lambda step: None)
-    assert np.array_equal(images.to_uint8(again.image), pixels(path))
+    assert np.array_equal(arrays.to_uint8(again.image), pixels(path))
 
 
 def test_the_same_seed_gives_the_same_pixels(dreamt, out):
@@ -436,7 +439,7 @@ def test_damaged_weights_are_one_sentence(tmp_path, out):
 
 
 def test_a_picture_of_one_pixel_is_refused(tmp_path, out):
-    dot = images.save_image(tmp_path / "dot.png", np.zeros((1, 1, 3), np.float32))
+    dot = files.save_image(tmp_path / "dot.png", np.zeros((1, 1, 3), np.float32))
     result = run("dream", dot, "-o", out / "a.png")
     assert result.exit_code == 2
     assert "1 x 1 pixels; dreamnet needs at least" in errors(result.output)[0]
@@ -650,11 +653,15 @@ config = types.SimpleNamespace(list_physical_devices=lambda: [])
 )
 def test_tensorflow_is_quiet_unless_it_fails_or_is_asked_to_speak(tmp_path, end, level, expected):
     (tmp_path / "tensorflow.py").write_text(FAKE_TENSORFLOW + end)
-    environment = {key: value for key, value in os.environ.items() if key != quiet.LEVEL}
-    environment |= {"PYTHONPATH": str(tmp_path)} | ({quiet.LEVEL: level} if level else {})
+    environment = {
+        key: value for key, value in os.environ.items() if key != tensorflow_import.LEVEL
+    }
+    environment |= {"PYTHONPATH": str(tmp_path)} | (
+        {tensorflow_import.LEVEL: level} if level else {}
+    )
     code = (
-        "import os, dreamkit.quiet\n"
-        "try: dreamkit.quiet.import_tensorflow()\n"
+        "import os, dreamkit.tensorflow_import\n"
+        "try: dreamkit.tensorflow_import.import_tensorflow()\n"
         "except ImportError: pass\n"
         "os.write(2, b' and on')"
     )
@@ -669,8 +676,8 @@ def test_tensorflow_imports_without_a_stderr(tmp_path):
         "import types\nconfig = types.SimpleNamespace(list_physical_devices=lambda: [])"
     )
     code = (
-        "import os, sys; os.close(2); sys.stderr = None; import dreamkit.quiet\n"
-        "print(dreamkit.quiet.import_tensorflow().__name__)"
+        "import os, sys; os.close(2); sys.stderr = None; import dreamkit.tensorflow_import\n"
+        "print(dreamkit.tensorflow_import.import_tensorflow().__name__)"
     )
     command = [sys.executable, "-c", code]
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from dreamkit import dreaming, networks
 from dreamkit.cli import app, doctor
+from dreamkit.dreaming import dream
 from dreamkit.errors import FileError
+from dreamkit.networks import network as networks
 
 VARIABLE = "DREAMKIT_INCEPTION_V3_WEIGHTS"
 
@@ -142,7 +143,7 @@ def test_a_dreamnet_that_does_not_load(monkeypatch, trouble):
     def fail(*_, **__):
         raise trouble
 
-    monkeypatch.setattr(dreaming, "dream", fail)
+    monkeypatch.setattr(dream, "dream", fail)
     found = only(doctor._dreamnet())
     assert found.state == doctor.FAIL and type(trouble).__name__ in found.value
 
@@ -150,7 +151,7 @@ def test_a_dreamnet_that_does_not_load(monkeypatch, trouble):
 @pytest.mark.parametrize(("loss", "moved"), [(float("nan"), 0.1), (1.0, 0.0)])
 def test_a_gradient_that_leads_nowhere(monkeypatch, loss, moved):
     monkeypatch.setattr(
-        dreaming,
+        dream,
         "dream",
         lambda picture, *_, **__: SimpleNamespace(losses=[loss], image=picture + moved),
     )
@@ -159,7 +160,7 @@ def test_a_gradient_that_leads_nowhere(monkeypatch, loss, moved):
 
 def test_a_slow_computer(monkeypatch):
     monkeypatch.setattr(
-        dreaming,
+        dream,
         "dream",
         lambda picture, *_, **__: SimpleNamespace(losses=[1.0], image=picture / 2),
     )

@@ -10,9 +10,9 @@ import dreamkit as dk
 
 pytest.importorskip("ipywidgets")
 
+from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.panel import first
 from dreamkit.panel.parts import LARGEST_UPLOAD, uploaded
-from dreamkit.settings import DEFAULTS
 
 
 def dream(panel):

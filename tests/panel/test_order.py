@@ -7,7 +7,7 @@ import pytest
 from hands import png
 
 import dreamkit as dk
-from dreamkit import grammar
+from dreamkit.goals.text import goal_for
 from dreamkit.panel import order as ordering
 from dreamkit.panel.order import Ellipse, Order, Source
 
@@ -112,4 +112,4 @@ def test_a_black_mask_and_a_wrong_goal_are_refused(net):
     with pytest.raises(dk.InputError, match="zero everywhere"):
         ordering.mask_for(Source("upload", "m.png", png(color="black")), picture)
     with pytest.raises(dk.InputError, match="channels 0 to 47"):
-        grammar.goal_for(net, "mixed3_5x5_in:48")
+        goal_for(net, "mixed3_5x5_in:48")

@@ -11,7 +11,8 @@ from hands import LONG, give, png, shown
 from PIL import Image
 
 import dreamkit as dk
-from dreamkit import images, networks
+from dreamkit.images import files
+from dreamkit.networks import network as networks
 
 pytest.importorskip("ipywidgets")
 
@@ -193,7 +194,7 @@ def test_a_bad_upload_is_told_and_changes_nothing(studio, name, content, sentenc
 
 
 def test_a_picture_from_the_web(studio, monkeypatch):
-    monkeypatch.setattr(images, "download", lambda address: png(80, 60))
+    monkeypatch.setattr(files, "download", lambda address: png(80, 60))
     studio.picture.way.value = "web"
     studio.picture.address.value = " https://example.org/teal.png "
     studio.picture.fetch_button.click()
@@ -203,7 +204,7 @@ def test_a_picture_from_the_web(studio, monkeypatch):
 
 
 def test_an_address_that_does_not_answer_leaves_the_panel_alive(studio, monkeypatch):
-    monkeypatch.setattr(images, "MAX_DOWNLOAD_SECONDS", 0.2)
+    monkeypatch.setattr(files, "MAX_DOWNLOAD_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         studio.picture.way.value = "web"
         studio.picture.address.value = f"http://127.0.0.1:{silent.getsockname()[1]}/a.png"
@@ -274,7 +275,7 @@ def test_who_changes_their_mind_gets_what_they_chose_last(studio, other, monkeyp
     assert studio.net.name == "dreamnet" and studio.goal.preset
 
     free = threading.Event()
-    monkeypatch.setattr(images, "download", lambda address: free.wait(LONG) and png())
+    monkeypatch.setattr(files, "download", lambda address: free.wait(LONG) and png())
     studio.picture.way.value = "web"
     studio.picture.address.value = "https://example.org/late.png"
     studio.picture.fetch_button.click()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import samples
 from dreamkit.exercises.tasks.answers import NotAttempted, Wrong, is_open, picture
 from dreamkit.exercises.tasks.ex02_tape import TAPE
 from dreamkit.exercises.tasks.task import (
@@ -15,6 +14,7 @@ from dreamkit.exercises.tasks.task import (
     recognise,
     value_task,
 )
+from dreamkit.images import samples
 
 SLOPES = value_task(
     "02.a",

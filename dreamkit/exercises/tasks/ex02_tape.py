@@ -6,7 +6,7 @@ import numpy as np
 
 from dreamkit.exercises.tasks.answers import Wrong
 from dreamkit.exercises.tasks.task import Mistake, Task, function_task
-from dreamkit.quiet import import_tensorflow
+from dreamkit.tensorflow_import import import_tensorflow
 
 
 class _Scores:

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from dreamkit import images, priors
+from dreamkit.ascent import priors
 from dreamkit.exercises.tasks.answers import Wrong, close, is_open, numbers, pair, picture
 from dreamkit.exercises.tasks.ex03_jitter import JITTER
 from dreamkit.exercises.tasks.task import (
@@ -17,6 +17,7 @@ from dreamkit.exercises.tasks.task import (
     recognise,
     value_task,
 )
+from dreamkit.images import arrays
 
 
 def mixture():
@@ -32,7 +33,7 @@ SHARE = value_task(
     "03.a",
     "How fine is it?",
     1,
-    right=lambda: images.high_frequency_share(mixture()),
+    right=lambda: arrays.high_frequency_share(mixture()),
     mistakes=[
         Mistake(
             "mean not dropped",
@@ -315,7 +316,7 @@ def _decay(answer):
 
 
 def _grown(answer):
-    share = images.high_frequency_share(picture(answer))
+    share = arrays.high_frequency_share(picture(answer))
     if share > 0.4:
         raise Wrong(f"{share:.0%} of its energy is in fine waves: mostly noise. Which prior helps?")
     return f"{share:.0%} of its energy is in fine waves. Now defend it in words."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import samples
 from dreamkit.exercises.tasks.answers import CHANGES, Wrong, dreamt
 from dreamkit.exercises.tasks.ex04_loop import LOOP
 from dreamkit.exercises.tasks.given import normalise, step
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
+from dreamkit.images import samples
 
 
 def layer_loss(activations):

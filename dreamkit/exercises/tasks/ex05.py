@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import images
 from dreamkit.exercises.tasks.answers import Wrong, dreamt
 from dreamkit.exercises.tasks.ex05_loop import LOOP, photo
 from dreamkit.exercises.tasks.given import enlarge
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
+from dreamkit.images import arrays
 
 
 def octave_sizes(height, width, octaves, scale):
@@ -19,7 +19,7 @@ def octave_sizes(height, width, octaves, scale):
 
 def lost(picture, smaller):
     """What a picture loses when it is resized to `smaller` and back."""
-    return picture - images.resize(images.resize(picture, smaller), picture.shape[:2])
+    return picture - arrays.resize(arrays.resize(picture, smaller), picture.shape[:2])
 
 
 def _range(low, high):
@@ -161,7 +161,7 @@ LOST = function_task(
 
 def _dreams():
     now = photo(30, 36, 2)
-    before = images.resize(now, (20, 24))
+    before = arrays.resize(now, (20, 24))
     grey = np.full((20, 24, 3), 0.5, np.float32), np.full((30, 36, 3), 0.5, np.float32)
     dreamt = np.clip(before + 0.3 * (photo(20, 24, 3) - 0.5), 0, 1)
     bright = before + (0.97 - before.max())
@@ -183,12 +183,12 @@ ENLARGE = function_task(
     mistakes=[
         Mistake(
             "no detail",
-            lambda p, b, n: np.clip(images.resize(p, n.shape[:2]), 0, 1),
+            lambda p, b, n: np.clip(arrays.resize(p, n.shape[:2]), 0, 1),
             "The dream is enlarged, and blurred: the original's detail is missing.",
         ),
         Mistake(
             "original added",
-            lambda p, b, n: np.clip(images.resize(p, n.shape[:2]) + n, 0, 1),
+            lambda p, b, n: np.clip(arrays.resize(p, n.shape[:2]) + n, 0, 1),
             "You added the whole original to the dream, and nearly everything is white. Only what "
             "`before` had *not* should come in.",
         ),
@@ -200,13 +200,13 @@ ENLARGE = function_task(
         ),
         Mistake(
             "not clipped",
-            lambda p, b, n: images.resize(p, n.shape[:2]) + n - images.resize(b, n.shape[:2]),
+            lambda p, b, n: arrays.resize(p, n.shape[:2]) + n - arrays.resize(b, n.shape[:2]),
             "All but the ends: some values lie outside of [0, 1].",
         ),
         Mistake(
             "detail subtracted",
             lambda p, b, n: np.clip(
-                images.resize(p, n.shape[:2]) - n + images.resize(b, n.shape[:2]), 0, 1
+                arrays.resize(p, n.shape[:2]) - n + arrays.resize(b, n.shape[:2]), 0, 1
             ),
             "The detail comes in with the wrong sign: bright hairs turn dark.",
         ),
@@ -218,7 +218,7 @@ ENLARGE = function_task(
         ),
         Mistake(
             "before not used",
-            lambda p, b, n: np.clip(images.resize(p, n.shape[:2]) + lost(n, b.shape[:2]), 0, 1),
+            lambda p, b, n: np.clip(arrays.resize(p, n.shape[:2]) + lost(n, b.shape[:2]), 0, 1),
             "You shrink `now` yourself, and `before` has no say. The detail is what `now` has and "
             "`before`, which you are given, had not.",
         ),

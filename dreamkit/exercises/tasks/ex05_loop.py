@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import images
 from dreamkit.exercises.tasks.given import enlarge
 from dreamkit.exercises.tasks.task import Mistake, function_task
+from dreamkit.images import arrays
 
 
 def photo(height, width, seed):
     """A smooth picture with some grain, in [0.15, 0.85]."""
     random = np.random.default_rng(seed)
-    broad = images.resize(random.random((4, 5, 3)).astype(np.float32), (height, width))
+    broad = arrays.resize(random.random((4, 5, 3)).astype(np.float32), (height, width))
     grain = random.random((height, width, 3))
     return np.clip(0.2 + 0.5 * broad + 0.1 * grain, 0.15, 0.85).astype(np.float32)
 
@@ -25,7 +25,7 @@ def dream_octaves(photo, climb, sizes, steps):
 def _octaves(photo, climb, sizes, steps, enlarge, from_first=False):
     before = dreamt = None
     for size in sizes:
-        now = images.resize(photo, size)
+        now = arrays.resize(photo, size)
         dreamt = np.clip(now, 0, 1) if before is None else enlarge(dreamt, before, now)
         dreamt = climb(dreamt, steps)
         if before is None or not from_first:
@@ -54,7 +54,7 @@ def _climbs():
 
 
 def _not_enlarged(picture, before, now):
-    return np.clip(images.resize(picture, now.shape[:2]), 0, 1)
+    return np.clip(arrays.resize(picture, now.shape[:2]), 0, 1)
 
 
 def _stays(picture, steps):
@@ -70,7 +70,7 @@ LOOP = function_task(
     mistakes=[
         Mistake(
             "always from the photo",
-            lambda p, climb, sizes, n: climb(images.resize(p, sizes[-1]), n),
+            lambda p, climb, sizes, n: climb(arrays.resize(p, sizes[-1]), n),
             "Every octave starts from the photo, so that only the last one's dream is left.",
         ),
         Mistake(
@@ -86,7 +86,7 @@ LOOP = function_task(
         ),
         Mistake(
             "first octave only",
-            lambda p, climb, sizes, n: climb(images.resize(p, sizes[0]), n),
+            lambda p, climb, sizes, n: climb(arrays.resize(p, sizes[0]), n),
             "Only the first size is dreamt on. Is the return inside the loop?",
         ),
         Mistake(

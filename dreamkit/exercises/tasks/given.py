@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit import images
+from dreamkit.images import arrays
 
 
 def normalise(gradient):
@@ -19,5 +19,5 @@ def step(picture, direction, step_size):
 
 def enlarge(picture, before, now):
     """The dream at the size of `now`, with the detail that `before` had not."""
-    detail = now - images.resize(before, now.shape[:2])
-    return np.clip(images.resize(picture, now.shape[:2]) + detail, 0, 1)
+    detail = now - arrays.resize(before, now.shape[:2])
+    return np.clip(arrays.resize(picture, now.shape[:2]) + detail, 0, 1)

@@ -1,0 +1,59 @@
+"""Which pixels matter to a goal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dreamkit import device
+from dreamkit.ascent.gradient import gradient_function
+from dreamkit.errors import check_number, check_positive_int
+from dreamkit.goals.text import goal_for
+from dreamkit.images import arrays
+from dreamkit.networks.network import network as network_named
+
+
+def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
+    """Return how much each pixel of a picture matters to a goal, such as a class.
+
+    The goal's gradient, its largest absolute value over the colours (Simonyan et al., 2014).
+    With more samples it is first averaged over noisy copies of the picture, which takes out what
+    depends on single pixels (SmoothGrad: Smilkov et al., 2017).
+
+    Parameters
+    ----------
+    image : array
+        A picture, see `load_image`.
+    goal : Goal or str
+        Such as `dk.logit("eye")`.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    samples : int
+        1 (default): the picture itself. SmoothGrad takes about 50.
+    noise : float
+        Standard deviation of the noise if there are more samples, in units of [0, 1]. Default
+        0.1 (Smilkov et al.: 0.1 to 0.2).
+    seed : int
+        Of the noise. Default 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width), in [0, 1]; the largest hundredth of the values is 1.
+
+    Raises
+    ------
+    InputError
+        A picture, name or number that cannot be used.
+    """
+    picture, net = arrays.as_picture(image), network_named(network)
+    check_positive_int("samples", samples)
+    check_number("noise", noise, 0)
+    wanted = goal_for(net, goal)
+    loss_and_gradient = gradient_function(net, wanted, device.precision("auto"))
+    random, total = np.random.default_rng(seed), np.zeros_like(picture)
+    for _ in range(samples):
+        grain = random.normal(0, noise, picture.shape) if samples > 1 else 0
+        _, gradients = loss_and_gradient((picture + grain)[None].astype(np.float32))
+        total += gradients[0]
+    strength = np.abs(total).max(axis=2)
+    return np.clip(strength / max(float(np.quantile(strength, 0.99)), 1e-30), 0, 1)

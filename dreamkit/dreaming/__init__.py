@@ -1,0 +1,7 @@
+"""DeepDream: gradient ascent over octaves.
+
+dream        the verb: from a picture to a Dream
+octaves      the sizes, and the detail that shrinking lost
+settings     defaults, presets, ranges
+result       Dream: the picture, its losses, the settings that make it again
+"""

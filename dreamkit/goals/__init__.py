@@ -1,0 +1,7 @@
+"""Objectives: what a network is asked to find more of.
+
+goal         Goal and Term: plain data that adds up and has a text
+objectives   the functions that make goals: layer, channel, neuron, logit, guide ...
+text         goals read from text
+loss         what a goal is worth on a network's activations, in TensorFlow
+"""

@@ -1,0 +1,158 @@
+"""What a goal is worth: its value on the activations of a network, in TensorFlow.
+
+A goal's structure is written into a traced function; its numbers enter as tensors and may change
+from call to call at no cost.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+
+import numpy as np
+
+from dreamkit.goals.goal import ARRAY_AXES
+from dreamkit.images.arrays import resize
+
+
+def goal_inputs(goals, network, size):
+    """What of a goal may change without compiling anew: weights, channels, places and arrays.
+
+    Parameters
+    ----------
+    goals : Goal or list of Goal
+        A list: one for each picture of a batch, all of one structure, without arrays.
+    network : Network
+        Sees the pictures that the goal holds.
+    size : (height, width)
+        Of the picture or tile; a goal that compares position by position needs it.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        weights (terms,) float32, channels (terms,) int32, places (terms, 2) float32, then for
+        each term with an array of its own that array, float32: a direction (channels,), a
+        guide's activations (positions, channels), a picture's (height, width, channels), a
+        texture's Gram matrix (channels, channels). For a list of goals, those of each goal stacked.
+    """
+    if isinstance(goals, list):
+        each = [goal_inputs(goal, network, size) for goal in goals]
+        return [np.stack(ones) for ones in zip(*each, strict=True)]
+    return [
+        np.array([t.weight for t in goals.terms], np.float32),
+        np.array([t.channel or 0 for t in goals.terms], np.int32),
+        np.array([t.place for t in goals.terms], np.float32),
+        *(_array(term, network, size) for term in goals.terms if term.held),
+    ]
+
+
+def array_axes(structure):
+    """The number of axes of each array that the numbers of a goal of this structure end with."""
+    return [ARRAY_AXES[kind] for kind, *_ in structure if kind in ARRAY_AXES]
+
+
+def goal_loss(structure, numbers, activations):
+    """The goal's value for each picture of a batch.
+
+    Parameters
+    ----------
+    structure : tuple
+        `Goal.structure`.
+    numbers : list of tensors
+        See `goal_inputs`: of one goal for all pictures, or of one for each.
+    activations : dict of str to tensor
+        The activations, shape (batch, height, width, channels), of every layer it names.
+
+    Returns
+    -------
+    tensor
+        float32, shape (batch,).
+    """
+    import tensorflow as tf
+
+    weights, channels, places, *arrays = numbers
+    total, arrays = 0.0, iter(arrays)
+    for i, (kind, name, one_channel, power) in enumerate(structure):
+        activation = tf.cast(activations[name], tf.float32)
+        if one_channel:
+            channel = channels[..., i : i + 1]
+            activation = tf.gather(activation, channel, axis=-1, batch_dims=len(channel.shape) - 1)
+        if kind == "mean":
+            value = functools.reduce(operator.mul, [activation] * power)
+        elif kind == "neuron":
+            value = _at(activation, places[..., i, :])
+        else:
+            value = _COMPARE[kind](activation, next(arrays))
+        total += weights[..., i] * tf.reduce_mean(value, axis=list(range(1, len(value.shape))))
+    return total
+
+
+def _at(activation, place):
+    """The activation (batch, height, width, channels) at one place: (batch, channels).
+
+    Or at a place for each picture of the batch.
+    """
+    import tensorflow as tf
+
+    last = tf.cast(tf.shape(activation)[1:3] - 1, tf.float32)
+    nearest = tf.cast(tf.round(place * last), tf.int32)
+    if len(nearest.shape) == 2:
+        return tf.gather_nd(activation, nearest, batch_dims=1)
+    return activation[:, nearest[0], nearest[1]]
+
+
+def _dot(activation, vector):
+    import tensorflow as tf
+
+    return tf.tensordot(activation, vector, 1)
+
+
+def _cosine(activation, vector):
+    import tensorflow as tf
+
+    # Where nothing is active there is no angle, and the gradient of a length is not defined.
+    lengths = tf.sqrt(tf.reduce_sum(tf.square(activation), -1) + 1e-12) * tf.norm(vector)
+    return _dot(activation, vector) / lengths
+
+
+def _best_match(activation, guides):
+    import tensorflow as tf
+
+    return tf.reduce_max(tf.tensordot(activation, guides, [[-1], [-1]]), axis=-1)
+
+
+def _difference(activation, other):
+    import tensorflow as tf
+
+    return -((activation - other) ** 2) / (tf.reduce_mean(other**2) + 1e-12)
+
+
+def _gram(activation):
+    """The mean over positions of the products of channels: (batch, channels, channels)."""
+    import tensorflow as tf
+
+    positions = tf.cast(tf.reduce_prod(tf.shape(activation)[1:3]), tf.float32)
+    return tf.einsum("bhwc,bhwd->bcd", activation, activation) / positions
+
+
+_COMPARE = {
+    "direction": _dot,
+    "cosine": _cosine,
+    "guide": _best_match,
+    "difference": _difference,
+    "gram": lambda activation, other: _difference(_gram(activation), other),
+    "product": lambda activation, other: activation * other,
+}
+
+
+def _array(term, network, size):
+    """What a term compares activations with."""
+    if term.kind in ("direction", "cosine"):
+        return term.held.array
+    keeps_size = term.kind in ("guide", "gram")
+    picture = term.held.array if keeps_size else resize(term.held.array, size)
+    found = network.features([term.layer])(network.prepare(picture[None]), training=False)
+    if term.kind == "gram":
+        return _gram(found[term.layer])[0].numpy()
+    found = np.asarray(found[term.layer], np.float32)[0]
+    return found.reshape(-1, found.shape[-1]) if term.kind == "guide" else found

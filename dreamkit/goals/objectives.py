@@ -1,0 +1,258 @@
+"""What a network is asked to find more of: layers, channels, neurons, directions, other pictures.
+
+The functions below make goals; see `goals` for what a goal is and how goals add up.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import replace
+
+import numpy as np
+
+from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
+from dreamkit.goals.goal import LOGIT, Goal, Held, Term
+from dreamkit.images.arrays import as_picture, limit
+
+GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
+
+
+def layer(name, power=1):
+    """Ask for more of a whole layer: the mean of its activations, raised to `power`.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    power : int
+        1 (default): the mean, as in the TensorFlow tutorial. 2: the mean square, as in the
+        original notebook of 2015; it favours what is already strong.
+
+    Raises
+    ------
+    InputError
+        `power` is not a positive whole number.
+    """
+    check_positive_int("power", power)
+    return Goal((Term(str(name), None, int(power)),))
+
+
+def channel(name, index, power=1):
+    """Ask for more of one channel of a layer: the mean of its activation map.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    index : int
+        Which channel, from 0 on.
+    power : int
+        As for `layer`.
+
+    Raises
+    ------
+    InputError
+        `index` is negative or not whole, or `power` is not a positive whole number.
+    """
+    check_positive_int("power", power)
+    return Goal((Term(str(name), _index(index), int(power)),))
+
+
+def neuron(name, index, place=(0.5, 0.5)):
+    """Ask for more of one neuron: one channel at one place of the picture.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    index : int
+        Which channel, from 0 on.
+    place : (float, float)
+        How far down and how far across, from 0 to 1; the default is the centre. The nearest
+        neuron of the layer's map is taken, whatever the size of the picture.
+
+    Raises
+    ------
+    InputError
+        `index` is negative or not whole, or `place` lies outside the picture.
+    """
+    try:
+        down, across = (float(part) for part in place)
+    except (TypeError, ValueError):
+        down = across = math.nan
+    if not (0 <= down <= 1 and 0 <= across <= 1):
+        raise InputError(f"a neuron's place is two numbers from 0 to 1, not {place!r}.")
+    return Goal((Term(str(name), _index(index), kind="neuron", place=(down, across)),))
+
+
+def logit(which):
+    """Ask for more of a class: its evidence before the softmax, as Simonyan et al. (2014) do.
+
+    Only networks with a classifier have logits: dreamnet, and Keras models of your own that end
+    in global average pooling and a Dense layer. It is the mean of the class's channel in the
+    layer `class_map`, which the goal of the result names.
+
+    Parameters
+    ----------
+    which : int or str
+        The number of a class, from 0 on, or its name, one of `network.classes`.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    if not (isinstance(which, str) and which):
+        which = _index(which)
+    return Goal((Term(LOGIT, which),))
+
+
+def direction(name, vector, cosine=False):
+    """Ask for a mixture of channels: the mean over positions of activation . vector.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    vector : array
+        One number for each channel of the layer.
+    cosine : bool
+        Take the cosine of the angle between activation and vector instead of their dot product:
+        then only the mixture counts, not how strong it is (Olah et al., Feature Visualization).
+
+    Raises
+    ------
+    InputError
+        `vector` is not a list of finite numbers, or all of them are zero.
+    """
+    array = np.asarray(vector, np.float32)
+    if array.ndim != 1 or not np.isfinite(array).all() or not array.any():
+        raise InputError("a direction is a list of finite numbers, not all of them zero.")
+    kind = "cosine" if cosine else "direction"
+    return Goal((Term(str(name), kind=kind, held=Held(array)),))
+
+
+def guide(name, picture):
+    """Ask for what another picture has: at each position the best match among its activations.
+
+    The mean over positions of the largest dot product of the activation there with any of the
+    guide's activations (the original notebook's dream "guided" by a picture, 2015).
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    picture : array
+        The guide; one of more than 224 pixels is made smaller, as in the original, and a warning
+        says so.
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+    """
+    whole = as_picture(picture)
+    small = limit(whole, GUIDE_SIZE)
+    if small is not whole:
+        sizes = [f"{one.shape[1]} x {one.shape[0]}" for one in (whole, small)]
+        warnings.warn(
+            f"the guide is made smaller, from {sizes[0]} to {sizes[1]} pixels.", stacklevel=2
+        )
+    return Goal((Term(str(name), kind="guide", held=Held(small)),))
+
+
+def activations_like(name, picture, dot=False):
+    """Ask for the activations that another picture causes, each at its own position.
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    picture : array
+        The picture to be like; resized to the dream's size.
+    dot : bool
+        False (default): minus the mean squared difference, divided by the mean square of the
+        picture's activations; it is largest, zero, where the activations are equal (inversion:
+        Mahendran & Vedaldi, 2015). True: the mean product, which goes on growing beyond them
+        (caricature: Olah et al.).
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+    """
+    kind = "product" if dot else "difference"
+    return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
+
+
+def texture_like(name, picture):
+    """Ask for the texture of another picture: which channels are active together, wherever.
+
+    Minus the mean squared difference of the Gram matrices, divided by the mean square of the
+    picture's; a Gram matrix holds for each pair of channels the mean over positions of their
+    product (Gatys, Ecker & Bethge, 2015).
+
+    Parameters
+    ----------
+    name : str
+        One of `network.layer_names`.
+    picture : array
+        The picture with the texture, any size.
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+    """
+    return Goal((Term(str(name), kind="gram", held=Held(as_picture(picture))),))
+
+
+def resolve(wanted, network):
+    """The same goal with every class put as the channel that stands for it in `network`.
+
+    Raises
+    ------
+    InputError
+        The network has no classifier, or no such class.
+    """
+    if LOGIT not in wanted.layers:
+        return wanted
+    if not network.classes:
+        raise InputError(
+            f"{network.name} has no classifier, and so no logits; dreamnet has, and "
+            "keras models that end in global average pooling and a Dense layer."
+        )
+    terms = []
+    for term in wanted.terms:
+        if term.layer == LOGIT:
+            index = term.channel
+            if isinstance(index, str):
+                if index not in network.classes:
+                    raise InputError(unknown("class", index, network.classes))
+                index = network.classes.index(index)
+            term = replace(term, layer=network.class_layer, channel=index)
+        terms.append(term)
+    return Goal(tuple(terms))
+
+
+def check(wanted, network):
+    """Raise InputError unless `network` has every layer and channel that the goal names."""
+    for term in wanted.terms:
+        channels = network.layer(term.layer).output.shape[-1]
+        if term.channel is not None and term.channel >= channels:
+            raise InputError(
+                f"layer '{term.layer}' of {network.name} has channels 0 to {channels - 1}; "
+                f"{term.channel} is not among them."
+            )
+        if term.kind in ("direction", "cosine") and len(term.held.array) != channels:
+            raise InputError(
+                f"a direction in layer '{term.layer}' of {network.name} has {channels} numbers, "
+                f"this one {len(term.held.array)}."
+            )
+
+
+def _index(index):
+    if not is_whole(index, 0):
+        raise InputError(f"a channel's index is a whole number from 0 on, not {index!r}.")
+    return int(index)

@@ -1,0 +1,8 @@
+"""Pictures: in and out of files, as arrays, and what is drawn with them.
+
+files        loading and saving, addresses, text fields of a PNG
+arrays       the one form that pictures have here; resizing
+samples      pictures that need no download
+masks        where a dream may change a picture
+figures      pictures beside each other, with titles and alt text
+"""

@@ -1,0 +1,107 @@
+"""Pictures as arrays: shape, range, size.
+
+One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0, 1].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from dreamkit.errors import InputError, is_whole
+
+
+def resize(image, size):
+    """Resize to (height, width) with Pillow's bicubic filter, antialiased when shrinking.
+
+    Works on any float array of shape (height, width, channels) and returns float32; values are
+    not clipped, so that differences of pictures can be resized too.
+
+    Raises
+    ------
+    InputError
+        `size` is not two whole numbers.
+    """
+    sides = list(size) if isinstance(size, list | tuple | np.ndarray) else [size]
+    if len(sides) != 2 or not all(is_whole(side, 1) for side in sides):
+        raise InputError(f"a size is (height, width), such as photo.shape[:2], not {size!r}.")
+    height, width = sides
+    if image.shape[:2] == (height, width):
+        return image
+    resized = np.empty((height, width, image.shape[2]), np.float32)
+    for c in range(image.shape[2]):  # one by one: Pillow holds two copies of what it works on
+        channel = Image.fromarray(np.ascontiguousarray(image[..., c], np.float32))
+        resized[..., c] = channel.resize((width, height), Image.Resampling.BICUBIC)
+    return resized
+
+
+def as_picture(image):
+    """Return `image` as float32 (height, width, 3), RGB in [0, 1].
+
+    Accepts uint8 or float arrays, grey (height, width), or with a fourth channel (dropped).
+    A picture that is one already is returned itself, not copied.
+
+    Raises
+    ------
+    InputError
+        Another shape or type, values outside [0, 1], or values that are not numbers.
+    """
+    array = np.asarray(image)
+    if array.ndim == 2:
+        array = np.repeat(array[..., None], 3, axis=2)
+    if array.ndim != 3 or array.shape[2] not in (3, 4) or 0 in array.shape:
+        raise InputError(
+            f"a picture has the shape (height, width, 3), this one {np.shape(image)}; "
+            "load it with dk.load_image."
+        )
+    array = array[..., :3]
+    if array.dtype == np.uint8:
+        return array.astype(np.float32) / 255
+    if not np.issubdtype(array.dtype, np.floating):
+        raise InputError(f"a picture holds float32 or uint8, this one {array.dtype}.")
+    array = array.astype(np.float32, copy=False)
+    low, high = float(array.min()), float(array.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise InputError("the picture holds values that are not numbers (NaN or infinity).")
+    if low < -1e-3 or high > 1 + 1e-3:
+        raise InputError(
+            f"a picture's values lie in [0, 1], these from {low:.3g} to {high:.3g}; "
+            "scale them first."
+        )
+    return array if low >= 0 and high <= 1 else np.clip(array, 0, 1)
+
+
+def to_uint8(image):
+    """Return the picture as uint8, the form that files and screens take."""
+    return (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def limit(image, max_size):
+    """Return the picture with its longest side at most `max_size` pixels (None: as it is)."""
+    height, width = image.shape[:2]
+    if max_size is None or max(height, width) <= max_size:
+        return image
+    factor = max_size / max(height, width)
+    size = (max(1, round(height * factor)), max(1, round(width * factor)))
+    return np.clip(resize(image, size), 0, 1)
+
+
+def high_frequency_share(image):
+    """How much of a picture is finest grain: from 0, smooth, to 1; white noise has 0.80.
+
+    The share of its spectral energy, without the mean, at more than half the Nyquist frequency:
+    waves shorter than 4 pixels. Measured with a cosine transform, whose mirrored edges add no
+    grain of their own.
+
+    Parameters
+    ----------
+    image : array
+        A picture, see `as_picture`.
+    """
+    from scipy import fft
+
+    energy = fft.dctn(as_picture(image), axes=(0, 1), norm="ortho").astype(np.float64) ** 2
+    energy[0, 0] = 0
+    down, across = (np.arange(side) / (2 * side) for side in energy.shape[:2])
+    fine = np.hypot(down[:, None], across[None]) > 0.25  # cycles a pixel; Nyquist's is 0.5
+    return float(energy[fine].sum() / max(energy.sum(), 1e-30))

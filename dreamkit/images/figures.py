@@ -1,0 +1,157 @@
+"""Pictures and figures shown with matplotlib, with a text for those who cannot see them."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import sys
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from dreamkit.errors import InputError, check_positive_int
+from dreamkit.images.arrays import as_picture, to_uint8
+
+
+def show(*images, titles=None, height=5.0, alt=None):
+    """Show pictures side by side with matplotlib and return the figure.
+
+    Parameters
+    ----------
+    *images : array or Dream
+        Pictures; each keeps its aspect.
+    titles : list of str, optional
+        One above each picture.
+    height : float
+        Height of the row in inches.
+    alt : str, optional
+        What is to be seen, for those who cannot see it; see `present`.
+    """
+    import matplotlib.pyplot as plt
+
+    pictures = [as_picture(getattr(image, "image", image)) for image in images]
+    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures]
+    figure, axes = plt.subplots(
+        1,
+        len(pictures),
+        figsize=(height * sum(aspects), height),
+        gridspec_kw={"width_ratios": aspects},
+        squeeze=False,
+        layout="constrained",
+    )
+    for axis, picture, title in zip(axes[0], pictures, titles or [""] * len(pictures), strict=True):
+        axis.imshow(picture, interpolation="lanczos")
+        axis.set_title(title)
+        axis.axis("off")
+    if alt is not None:
+        present(figure, alt)
+    return figure
+
+
+def present(figure, alt):
+    """Show a matplotlib figure in a notebook, with a text for those who cannot see it.
+
+    The text becomes the picture's alt attribute where the notebook is read as a page. Outside of
+    notebooks nothing happens, and `plt.show()` shows the figure as ever.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        It is closed, so that the notebook does not show it a second time.
+    alt : str
+        A full sentence: what is to be seen.
+
+    Raises
+    ------
+    InputError
+        `alt` says nothing.
+    """
+    if not isinstance(alt, str) or not alt.strip():
+        raise InputError("alt is a sentence that says what is to be seen in the figure.")
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None or not hasattr(shell, "kernel"):
+        return
+    from IPython.display import HTML, display
+
+    content = png(figure, dpi=144)
+    # As HTML: the viewers of notebooks drop the alt text of a picture that is shown as such.
+    data = base64.b64encode(content).decode()
+    width = Image.open(io.BytesIO(content)).width // 2  # twice the pixels, for sharp screens
+    style = f"width: {width}px; max-width: 100%"
+    source = f"data:image/png;base64,{data}"
+    display(HTML(f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'))
+
+
+def png(figure, dpi):
+    """Return a figure as the bytes of a PNG file, and close it."""
+    import matplotlib.pyplot as plt
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight")
+    plt.close(figure)
+    return buffer.getvalue()
+
+
+def contact_sheet(pictures, labels=None, columns=8, gap=4):
+    """Lay pictures out in a grid, each with a label below.
+
+    Parameters
+    ----------
+    pictures : list of array
+        Pictures of equal size.
+    labels : list, optional
+        What stands below each; anything that has a text, which may have several lines. Long
+        lines are written smaller.
+    columns : int
+        Default 8.
+    gap : int
+        Pixels between pictures. Default 4.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, 3), on white; empty of pictures it is one white pixel.
+
+    Raises
+    ------
+    InputError
+        `columns` is not a positive whole number.
+    """
+    check_positive_int("columns", columns)
+    pictures = [as_picture(picture) for picture in pictures]
+    if not pictures:
+        return np.ones((1, 1, 3), np.float32)
+    height, width = pictures[0].shape[:2]
+    texts = [] if labels is None else [str(label) for label in labels]
+    lines = max((len(text.splitlines()) for text in texts), default=0)
+    font, line = _font(texts, width, wanted=round(6 + 0.06 * height))
+    rows, columns = -(-len(pictures) // columns), min(columns, len(pictures))
+    step_across, step_down = width + gap, height + lines * line + gap
+    sheet = Image.new("RGB", (columns * step_across - gap, rows * step_down - gap), "white")
+    draw = ImageDraw.Draw(sheet)
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        left, top = column * step_across, row * step_down
+        sheet.paste(Image.fromarray(to_uint8(picture)), (left, top))
+        for number, text in enumerate(texts[index].splitlines() if texts else []):
+            middle = (left + width / 2, top + height + (number + 0.5) * line)
+            draw.text(middle, text, "black", font, anchor="mm")
+    return np.asarray(sheet, np.float32) / 255
+
+
+def _font(texts, width, wanted):
+    """A font in which every line of the texts fits the width, and the height of a line."""
+    for size in range(max(wanted, 8), 7, -1):
+        font = ImageFont.load_default(size)
+        if all(font.getlength(line) <= width for text in texts for line in text.splitlines()):
+            break
+    return font, size + 4
+
+
+def labelled(text, size):
+    """A light grey square of `size` pixels with a text in the middle; float32."""
+    square = Image.new("RGB", (size, size), (225, 225, 225))
+    font = ImageFont.load_default(max(8, size // 9))
+    ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")
+    return np.asarray(square, np.float32) / 255

@@ -1,0 +1,10 @@
+"""What looks at a picture: a trained network.
+
+network      Network, and `dk.network`, which finds one
+applications what is known of the networks of keras.applications
+weights      files of weights, downloads, `.keras` files
+layers       the layers of a Keras model: in one row, named alike everywhere, fit to dream on
+classifier   the classifier as a map of evidence
+optimized    the copy that computes: batch norm folded, any precision
+presets      goals with settings that look good
+"""

@@ -1,0 +1,322 @@
+"""The layers of a Keras model: in one flat row, named alike in every process, fit to dream on.
+
+Imported only when a network is built, so that TensorFlow is not loaded before.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from tensorflow import keras
+
+from dreamkit.errors import InputError
+from dreamkit.networks.weights import fill
+
+NESTED = ">"  # between the names of a model and of a layer inside it; Keras forbids the slash
+
+_NORM = "BatchNormalization"
+# What only rescales, clips or bends the map before it: that map is not worth dreaming on. The
+# last row are functions of keras.ops.
+_AFTERTHOUGHTS = {
+    *(_NORM, "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU"),
+    *("Relu", "Relu6", "LeakyRelu", "Elu", "Silu", "Gelu", "HardSilu"),
+}
+_PLUMBING = {
+    *("InputLayer", "ZeroPadding2D", "Cropping2D", "CenterCrop", "Resizing"),
+    *("Rescaling", "Normalization", "Dropout", "SpatialDropout2D", "GaussianNoise"),
+}
+
+
+class Kept(keras.layers.Layer):
+    """Calls something that cannot be copied: a bare operation, or a layer of the user's own."""
+
+    def __init__(self, original, arguments, name):
+        super().__init__(name=name, autocast=False)
+        self._original = original
+        self._arguments = _filled_in(arguments)
+        self.kind = type(original).__name__
+        self.is_bare = not isinstance(original, keras.layers.Layer)
+
+    def call(self, tensors):
+        args, how = self._arguments(tensors)
+        return self._original(*args, **how)
+
+    def compute_output_spec(self, tensors):
+        args, how = self._arguments(tensors)
+        return self._original.compute_output_spec(*args, **how)
+
+
+def _filled_in(arguments):
+    """A function that puts other tensors in the places of those among the arguments of a call."""
+    flat = keras.tree.flatten(arguments)
+    places = [place for place, one in enumerate(flat) if isinstance(one, keras.KerasTensor)]
+
+    def arguments_with(tensors):
+        filled = list(flat)
+        for place, tensor in zip(places, tensors, strict=True):
+            filled[place] = tensor
+        return keras.tree.pack_sequence_as(arguments, filled)
+
+    return arguments_with
+
+
+def flattened(model):
+    """Return a model made of layers only, in one row, for float32 pictures of any size.
+
+    Most models are such already and are returned as they are. Otherwise the layers are copied:
+    those of a model inside the model are called `outer>inner`, and bare operations become
+    layers. Where a model of fixed size is set free, the layers that cannot follow are left out,
+    as are the ones after them.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Functional or Sequential, with one input of shape (batch, height, width, 3).
+
+    Raises
+    ------
+    InputError
+        No layer takes pictures of any size.
+    """
+    if isinstance(model, keras.Sequential):
+        model = keras.Model(model.inputs, model.outputs, name=model.name)
+    picture = model.inputs[0]
+    any_size = tuple(picture.shape[1:3]) == (None, None) and picture.dtype == "float32"
+    if any_size and all(map(_is_plain, model.operations)):
+        return model
+    start, made = keras.Input((None, None, 3)), []
+    _follow(model, [start], "", {}, _namer(), made)
+    read = {id(tensor) for node in made for tensor in node.input_tensors}
+    ends = [tensor for node in made for tensor in node.outputs if id(tensor) not in read]
+    if not ends:
+        height, width = picture.shape[1:3]
+        raise InputError(
+            f"{model.name} takes pictures of {width} x {height} pixels and nothing else; build it "
+            "with keras.Input((None, None, 3))."
+        )
+    return keras.Model(start, ends[0] if len(ends) == 1 else ends, name=model.name)
+
+
+def _is_plain(one):
+    is_layer = isinstance(one, keras.layers.Layer) and not _is_nested(one)
+    return is_layer and len(one._inbound_nodes) == 1
+
+
+def _is_nested(one):
+    """Whether it is a model whose layers can be reached; one that is subclassed is a layer."""
+    return isinstance(one, keras.Model) and hasattr(_functional(one), "_nodes_by_depth")
+
+
+def _functional(model):
+    return model._functional if isinstance(model, keras.Sequential) else model
+
+
+def _follow(model, tensors, prefix, copies, name_of, made):
+    """Call copies of a model's layers on `tensors`.
+
+    Parameters
+    ----------
+    prefix : str
+        What their names begin with.
+    copies : dict
+        The copy of each layer, by its id: a layer that is called twice is copied once. For a
+        model inside the model, its name.
+    made : list
+        Gets the nodes, one for each call.
+
+    Returns
+    -------
+    list
+        What the model's outputs became; None for those that could not be had.
+    """
+    model = _functional(model)
+    found = {id(old): new for old, new in zip(model.inputs, tensors, strict=True)}
+    by_depth = model._nodes_by_depth
+    for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
+        if node.is_input or any(id(one) not in found for one in node.input_tensors):
+            continue
+        one = node.operation
+        args, how = node.arguments.fill_in(found)
+        if _is_nested(one):
+            if id(one) not in copies:
+                copies[id(one)] = name_of(one, prefix)
+            name = copies[id(one)]
+            inner = keras.tree.flatten(args[0])
+            outputs = _follow(one, inner, name + NESTED, copies, name_of, made)
+        else:
+            outputs = _call(one, args, how, copies, lambda one=one: name_of(one, prefix))
+            if outputs:
+                made.append(outputs[0]._keras_history.operation._inbound_nodes[-1])
+        for old, new in zip(node.outputs, outputs, strict=False):
+            if new is not None:
+                found[id(old)] = new
+    return [found.get(id(one)) for one in model.outputs]
+
+
+def _call(one, args, how, copies, new_name):
+    """The tensors that a copy of a layer gives, or none if it cannot take these arguments."""
+    layer = copies.get(id(one))
+    try:
+        if layer is not None:
+            return keras.tree.flatten(layer(*args, **how))
+        name = new_name()
+        layer = copy_of(one, name=name)
+        if layer is None:
+            flat = keras.tree.flatten((args, how))
+            tensors = [part for part in flat if isinstance(part, keras.KerasTensor)]
+            return keras.tree.flatten(Kept(one, (args, how), name)(tensors))
+        outputs = keras.tree.flatten(layer(*args, **how))
+        fill(layer, one.get_weights())
+    except Exception:  # made for one size, such as what comes after Flatten
+        return []
+    copies[id(one)] = layer
+    return outputs
+
+
+def copy_of(one, **changes):
+    """A layer like `one` but for `changes`, without its weights; None if it is not Keras's."""
+    if not isinstance(one, keras.layers.Layer) or not type(one).__module__.startswith("keras."):
+        return None
+    try:
+        return type(one).from_config({**one.get_config(), **changes})
+    except Exception:  # such as a Lambda, whose code Keras will not load again
+        return None
+
+
+def _kind(one):
+    return getattr(one, "kind", type(one).__name__)
+
+
+def _namer():
+    """A function that names operations: those that Keras numbered by process, from 0 on."""
+    counts, taken = {}, set()
+
+    def name_of(one, prefix=""):
+        outer, nested, name = one.name.rpartition(NESTED)
+        stem = re.sub(r"_\d+$", "", name)
+        name = prefix + outer + nested + name
+        if stem == _automatic(_kind(one)):
+            stem = prefix + outer + nested + stem
+            counts[stem] = counts.get(stem, -1) + 1
+            name = f"{stem}_{counts[stem]}" if counts[stem] else stem
+        while name in taken:  # one that was given by hand, or a second call
+            name += "_again"
+        taken.add(name)
+        return name
+
+    return name_of
+
+
+def _automatic(kind):
+    """What Keras calls a layer of this type that was given no name."""
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+
+
+def named(model):
+    """Return {name: layer} of a flattened model, from the picture inwards.
+
+    Keras numbers unnamed layers per process: here they are numbered from 0, the first without.
+    """
+    name_of = _namer()
+    return {name_of(one).replace(NESTED, "/"): one for one in model.layers}
+
+
+def dreamable(model):
+    """Return the names, as in `named`, of the layers of a flattened model that can be dreamt on.
+
+    Those whose output is a feature map that the rest of the network sees as it is: not one that
+    is only normalised or bent by the layer after it, nor the picture itself brought into form. A
+    batch norm counts where its convolution does not count because of it.
+    """
+    layers = named(model)
+    parents = {
+        one: [node.operation for node in one._inbound_nodes[0].parent_nodes]
+        for one in layers.values()
+    }
+    readers = {one: [] for one in parents}
+    for one in parents:
+        for node in one._inbound_nodes:
+            for parent in node.parent_nodes:
+                readers[parent.operation].append(one)
+    seen = set()  # what comes after a layer that looks at the picture
+    names = []
+    for name, one in layers.items():
+        is_plumbing = _is_plumbing(one)
+        if not (is_plumbing or getattr(one, "is_bare", False)) or seen.intersection(parents[one]):
+            seen.add(one)
+        if is_plumbing or one not in seen or not _is_map(one) or _is_swallowed(readers[one]):
+            continue
+        if _kind(one) == _NORM:
+            before = parents[one][0]
+            if _is_plumbing(before) or readers[before] != [one]:
+                continue
+        names.append(name)
+    return names
+
+
+def _is_plumbing(one):
+    return _kind(one) in _PLUMBING or _kind(one).startswith("Random")
+
+
+def _is_swallowed(readers):
+    return len(readers) == 1 and _kind(readers[0]) in _AFTERTHOUGHTS
+
+
+def _is_map(one):
+    """Whether the output has a height, a width and channels, and more than one place."""
+    output = one.output
+    if isinstance(output, list | tuple | dict) or len(output.shape) != 4:
+        return False
+    return output.shape[-1] is not None and tuple(output.shape[1:3]) != (1, 1)
+
+
+def begins_with(model):
+    """Return the type of the first layer of a flattened model that reads the colours."""
+    blind = _PLUMBING - {"Rescaling", "Normalization"}
+    kinds = (_kind(one) for one in model.layers)
+    return next((kind for kind in kinds if kind not in blind and not kind.startswith("Random")), "")
+
+
+def smallest_side(model, least=16, most=1024):
+    """Return the smallest side of a picture, in pixels, that leaves every map at least one place.
+
+    Asks the layers for their shapes, and tries one small picture: layers that join maps notice
+    only then that these differ in size.
+
+    Raises
+    ------
+    InputError
+        There is none up to `most`, or some larger pictures do not fit.
+    """
+    layers = named(model)
+    outputs = [layers[name].output for name in dreamable(model)]
+    maps = keras.Model(model.inputs[0], outputs)
+
+    def fits(height, width):
+        try:
+            shapes = maps.compute_output_spec(keras.KerasTensor((1, height, width, 3)))
+        except Exception:  # each kind of layer has its own
+            return False
+        sides = [side for one in keras.tree.flatten(shapes) for side in one.shape[1:3]]
+        return all(side is None or side >= 1 for side in sides)
+
+    above = least
+    while not fits(above, above):
+        above *= 2
+        if above > most:
+            raise InputError(f"{model.name} takes no pictures of up to {most} x {most} pixels.")
+    below = above // 2 if above > least else above - 1
+    while above - below > 1:
+        middle = (above + below) // 2
+        above, below = (middle, below) if fits(middle, middle) else (above, middle)
+    height, width = above + 17, above + 42
+    try:
+        maps(np.zeros((1, height, width, 3), np.float32), training=False)
+    except Exception:
+        raise InputError(
+            f"{model.name} takes only some sizes, not {width} x {height} pixels, and dreams need "
+            "all; end it before it joins maps of different sizes."
+        ) from None
+    return above

@@ -1,0 +1,225 @@
+"""Networks made ready for dreaming: batch norm folded away, weights fixed, any precision.
+
+A network is prepared once and serves every goal: each goal cuts it after the deepest layer it
+needs. Imported only when a gradient is wanted, so that TensorFlow is not loaded before.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+
+import numpy as np
+import tensorflow as tf
+from tensorflow import keras
+
+from dreamkit.networks import layers
+from dreamkit.networks.weights import fill
+
+TOLERANCE = 1e-4  # of the activations, relative, between a prepared network and the original
+_FOLDABLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D")
+_log = logging.getLogger(__name__)
+
+
+def features(network, layer_names, precision):
+    """Return a keras.Model from prepared pictures to {layer name: activation}.
+
+    Parameters
+    ----------
+    network : Network
+    layer_names : iterable of str
+        Of `network.layer_names`; the model ends at the deepest of them.
+    precision : "float32", "bfloat16" or "float16"
+        The type in which it computes; it takes and answers with other types as they come.
+    """
+    model = prepare(network, precision)
+    return keras.Model(
+        model.inputs[0],
+        {name: model.get_layer(network.layer(name).name).output for name in layer_names},
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def prepare(network, precision):
+    """Return `network.model` with batch norm folded and its weights held in `precision`.
+
+    Every layer keeps its name, and what it answers: on a random picture the activations are
+    compared with the original's. Where they differ by more than `TOLERANCE`, nothing is folded;
+    where they still do, the original is returned, in float32. The log says so.
+    """
+    picture = _random_picture(network)
+    expected = _activations(network, network.model, picture)
+    for pairs in (_foldable(network.model), {}):
+        model, hold_in = _clone(network.model, pairs)
+        found = _activations(network, model, picture)
+        difference = max(map(_relative_difference, expected, found))
+        if difference <= TOLERANCE:
+            hold_in(precision)
+            return model
+        _log.warning(
+            "%s is used %s: prepared, its activations differed by %.1e.",
+            network.name,
+            "with batch norm as it is" if pairs else "as it is, in float32",
+            difference,
+        )
+    return network.model
+
+
+def _random_picture(network):
+    """A batch of one prepared picture of noise, small, but not as small as can be."""
+    side = max(network.minimum_size, 96)
+    noise = np.random.default_rng(0).random((1, side, side, 3), np.float32)
+    return tf.constant(network.prepare(noise))
+
+
+def _activations(network, model, picture):
+    """What the dreamable layers and the end of `network.model`, or a copy of it, answer."""
+    layers = [model.get_layer(network.layer(name).name).output for name in network.layer_names]
+    return keras.Model(model.inputs[0], [*layers, *model.outputs])(picture, training=False)
+
+
+def _relative_difference(expected, found):
+    return float(tf.norm(found - expected) / (tf.norm(expected) + 1e-12))
+
+
+def _foldable(model):
+    """{convolution: the batch norm to fold into it}: neighbours with nobody else listening."""
+    outputs = {id(tensor) for tensor in model.outputs}
+    members = set(model.operations)
+    pairs = {}
+    for one in model.layers:
+        if type(one).__name__ not in _FOLDABLE or len(one._inbound_nodes) != 1:
+            continue
+        readers = [node.operation for node in one._outbound_nodes if node.operation in members]
+        if len(readers) != 1 or type(readers[0]).__name__ != "BatchNormalization":
+            continue
+        norm = readers[0]
+        plain = one.activation is keras.activations.linear and one.data_format == "channels_last"
+        on_channels = norm.axis in (-1, 3, [3]) and len(norm._inbound_nodes) == 1
+        if plain and on_channels and id(one.output) not in outputs:
+            pairs[one] = norm
+    return pairs
+
+
+def _is_plain(one):
+    """Whether a layer is a convolution without groups, holes or another order of axes."""
+    return (
+        type(one).__name__ == "Conv2D"
+        and one.groups == 1
+        and one.dilation_rate == (1, 1)
+        and one.data_format == "channels_last"
+    )
+
+
+def _folded_weights(convolution, norm):
+    """The kernels and the bias that do the work of both layers, in float32.
+
+    Batch norm is (x - mean) / sqrt(variance + epsilon) * gamma + beta for each channel: a factor,
+    which goes into the last kernel, and an offset, which goes into the bias.
+    """
+    weights = convolution.get_weights()
+    kernels, bias = (weights[:-1], weights[-1]) if convolution.use_bias else (weights, 0.0)
+    mean, variance = norm.moving_mean.numpy(), norm.moving_variance.numpy()
+    factor = 1 / np.sqrt(variance + norm.epsilon)
+    factor = factor * norm.gamma.numpy() if norm.gamma is not None else factor
+    offset = norm.beta.numpy() if norm.beta is not None else 0.0
+    last = kernels[-1]
+    if type(convolution).__name__ == "DepthwiseConv2D":  # height, width, channels, multiplier
+        last = last * factor.reshape(last.shape[2:])
+    else:
+        last = last * factor
+    return [*kernels[:-1], last, (bias - mean) * factor + offset]
+
+
+def _clone(model, pairs):
+    """A copy of `model` with the batch norms of `pairs` folded; and what sets its precision."""
+    copies, folded = [], {norm.name for norm in pairs.values()}
+
+    def copy(one):
+        if one.name in folded:
+            return _Through(one.name)
+        make = _Convolution if _is_plain(one) else _copy_of
+        copies.append(make(one, pairs.get(one)))
+        return copies[-1]
+
+    clone = keras.models.clone_model(model, clone_function=copy)
+    own = [one for one in copies if one.weights and not isinstance(one, _Unchanged)]
+    for one in own:
+        original = model.get_layer(one.name)
+        norm = pairs.get(original)
+        fill(one, _folded_weights(original, norm) if norm else original.get_weights())
+
+    def hold_in(precision):
+        for one in copies:
+            if isinstance(one, _Convolution):
+                one.hold_in(precision)
+        for one in own if precision != "float32" else []:
+            one.dtype_policy = f"mixed_{precision}"
+
+    return clone, hold_in
+
+
+def _copy_of(one, norm):
+    """A Keras layer like `one`, with room for a folded bias."""
+    new = layers.copy_of(one, use_bias=True) if norm else layers.copy_of(one)
+    if new is None:
+        return _Unchanged(one)
+    # Layers without weights compute in whatever type comes in.
+    new.autocast = bool(one.weights)
+    return new
+
+
+class _Unchanged(keras.layers.Layer):
+    """A layer that cannot be copied, such as one of the user's own: it goes on as it is."""
+
+    def __init__(self, original):
+        super().__init__(name=original.name, autocast=False)
+        self._original = original
+
+    def call(self, *args, **how):
+        return self._original(*args, **how)
+
+    def compute_output_spec(self, *args, **how):
+        return self._original.compute_output_spec(*args, **how)
+
+
+class _Through(keras.layers.Layer):
+    """Stands where a folded batch norm stood, so that the layers keep their names."""
+
+    def __init__(self, name):
+        super().__init__(name=name, autocast=False)
+
+    def call(self, inputs, training=None, mask=None):
+        return inputs
+
+    def compute_output_spec(self, inputs, **_):
+        return keras.KerasTensor(inputs.shape, inputs.dtype)
+
+
+class _Convolution(keras.layers.Layer):
+    """A convolution with fixed weights, held in the type it computes in."""
+
+    def __init__(self, original, norm):
+        super().__init__(name=original.name, autocast=False)
+        if norm is not None:
+            *kernels, bias = _folded_weights(original, norm)
+        elif original.use_bias:
+            *kernels, bias = original.get_weights()
+        else:
+            kernels, bias = original.get_weights(), np.zeros(original.filters, np.float32)
+        # Plain tensors: all traced functions share them, and nothing reads or casts them anew.
+        self._kernel, self._bias = (tf.constant(v, tf.float32) for v in (kernels[0], bias))
+        self._strides, self._padding = original.strides, original.padding.upper()
+        self._activation, self._shape_of = original.activation, original.compute_output_shape
+
+    def hold_in(self, precision):
+        self._kernel = tf.cast(self._kernel, precision)
+        self._bias = tf.cast(self._bias, precision)
+
+    def call(self, inputs):
+        inputs = tf.cast(inputs, self._kernel.dtype)
+        found = tf.nn.conv2d(inputs, self._kernel, self._strides, self._padding)
+        return self._activation(tf.nn.bias_add(found, self._bias))
+
+    def compute_output_spec(self, inputs):
+        return keras.KerasTensor(self._shape_of(inputs.shape), inputs.dtype)

@@ -1,0 +1,239 @@
+"""Trained models: the networks of keras.applications with their weights, and `.keras` files.
+
+Weights come from a file or from Keras's own download. Loading is strict: nothing is skipped, and
+a file that does not fit is refused. Keras is imported only when a model is made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import warnings
+import zipfile
+from pathlib import Path
+
+from dreamkit.errors import FileError, first_line
+
+
+def on_disk(application):
+    """Return where the weights lie on this computer, or None if they do not.
+
+    The file that the network's environment variable names, else the one Keras downloaded before.
+    """
+    named = os.environ.get(application.variable)
+    path = Path(named).expanduser() if named else _cached(application)
+    return path if path.is_file() else None
+
+
+def _cached(application):
+    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
+    return Path(home) / "models" / application.file
+
+
+def untrained(application):
+    """Return the keras.Model, without its classifier, with random weights."""
+    return _make(application, include_top=False, weights=None)
+
+
+def download(application):
+    """Return the keras.Model with the weights of ImageNet, from Keras's cache or the internet.
+
+    Keras shows how far the download is, and compares the file with the hash it knows.
+
+    Raises
+    ------
+    FileError
+        The weights could not be had, or are damaged.
+    """
+    try:
+        return _make(application, include_top=False, weights="imagenet")
+    except Exception as error:
+        _forget_if_damaged(application)
+        raise FileError(
+            f"the weights of {application.name} could not be downloaded ({_reason(error)}); "
+            "try again, pass a weights file (--weights FILE), or use dreamnet."
+        ) from None
+
+
+def _make(application, **how):
+    from tensorflow import keras
+
+    with warnings.catch_warnings():
+        # Some warn that the weights were learnt at one size; the layers take any size.
+        warnings.simplefilter("ignore")
+        return getattr(keras.applications, application.class_name)(**how)
+
+
+def _forget_if_damaged(application):
+    """Remove a file that is no HDF5, such as a login page, from Keras's cache.
+
+    Keras knows no hash of some files and would take the same one again at the next attempt.
+    """
+    import h5py
+
+    path = _cached(application)
+    if path.is_file() and not h5py.is_hdf5(path):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def from_file(application, path):
+    """Return the keras.Model as deep as the weights in a file reach.
+
+    Parameters
+    ----------
+    application : zoo.Application
+    path : Path
+        A `.weights.h5`, or the `.h5` that Keras downloads, with or without the classifier.
+
+    Raises
+    ------
+    FileError
+        It is no weights file, or does not fit.
+    """
+    held = _arrays_in(path)
+    model = untrained(application)
+    if held > len(model.weights) and not path.name.endswith(".weights.h5"):
+        model = _filled_from_classifier(model, application, path)
+    else:
+        model = _cut(model, held, application, path)
+        _load(model, application, path)
+    if application.module == "efficientnet":
+        _complete_normalization(model)
+    return model
+
+
+def model_in(path):
+    """Return the keras.Model in a `.keras` file. Code that a file may hold is not run.
+
+    Raises
+    ------
+    FileError
+        It is no such file, or needs code to be run or classes that are not there.
+    """
+    from tensorflow import keras
+
+    if not zipfile.is_zipfile(path):
+        raise FileError(f"'{path.name}' is not a .keras file, or is damaged; save the model again.")
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:
+        # Keras tells in several paragraphs; which trouble it is, is in one of them.
+        if "lambda" in str(error).lower():
+            reason = "it holds a Lambda layer, whose code is not run from files"
+        elif "register_keras_serializable" in str(error):
+            reason = "it holds classes of its author's own"
+        else:
+            reason = _reason(error)
+        raise FileError(
+            f"'{path.name}' cannot be loaded ({reason}); if you trust it, load it with "
+            "keras.models.load_model(path, safe_mode=False) and pass the model."
+        ) from None
+
+
+def _arrays_in(path):
+    """Count the arrays of weights in a `.weights.h5` file or one of Keras's older `.h5`."""
+    import h5py
+
+    found = []
+
+    def note(name, item):
+        parts = name.split("/")
+        if isinstance(item, h5py.Dataset) and parts[-2] == "vars":
+            found.append("seed_generator" not in parts)
+
+    try:
+        with h5py.File(path) as file:
+            if "layer_names" in file.attrs:
+                return sum(len(file[name].attrs["weight_names"]) for name in file)
+            file["layers"].visititems(note)
+    except (OSError, KeyError, IndexError, AttributeError, RuntimeError):
+        raise FileError(f"'{path.name}' is not a weights file, or is damaged.") from None
+    return sum(found)
+
+
+def _cut(model, held, application, path):
+    """The model up to the deepest place that `held` arrays of weights reach."""
+    from tensorflow import keras
+
+    if held >= len(model.weights):
+        return model
+    for operation, needed in reversed(_narrow_places(model)):
+        if 0 < needed <= held:
+            return keras.Model(model.inputs[0], operation.output)
+    raise FileError(f"'{path.name}' holds too few weights for {application.name}.")
+
+
+def _narrow_places(model):
+    """[(operation, arrays of weights up to it)] wherever all that follows reads one output."""
+    unread, awaited, arrays, places = {}, set(), 0, []
+    parents = {
+        one: [node.operation for node in one._inbound_nodes[0].parent_nodes]
+        for one in model.operations
+    }
+    for above in parents.values():
+        for one in above:
+            unread[one] = unread.get(one, 0) + 1
+    for one, above in parents.items():  # from the picture inwards
+        arrays += len(getattr(one, "weights", ()))
+        for parent in above:
+            unread[parent] -= 1
+            if not unread[parent]:
+                awaited.discard(parent)
+        awaited.add(one)
+        if len(awaited) == 1:
+            places.append((one, arrays))
+    return places
+
+
+def _filled_from_classifier(model, application, path):
+    """The model with the weights of a file that holds the classifier as well."""
+    from tensorflow import keras
+
+    whole = _make(application, include_top=True, weights=None)
+    _load(whole, application, path)
+    last = None
+    for ours, theirs in zip(model.operations, whole.operations, strict=False):
+        if type(ours) is not type(theirs):  # ConvNeXt: its last layer differs
+            break
+        if getattr(ours, "weights", ()):
+            fill(ours, theirs.get_weights())
+        last = ours
+    return model if last is model.operations[-1] else keras.Model(model.inputs[0], last.output)
+
+
+def _complete_normalization(model):
+    """Put into EfficientNet's first layers the factor that goes with its ImageNet weights.
+
+    Keras adds it, 1 / sqrt(deviation), as a layer of its own, but only where it downloads them.
+    """
+    from dreamkit.networks.applications import RGB_DEVIATION
+
+    norm = next(one for one in model.layers if type(one).__name__ == "Normalization")
+    mean, variance, *count = norm.get_weights()
+    fill(norm, [mean, variance * RGB_DEVIATION, *count])
+
+
+def fill(one, weights):
+    """Give a layer its weights, and let it work out anew what it keeps beside them."""
+    one.set_weights(weights)
+    if hasattr(one, "finalize_state"):
+        one.finalize_state()
+
+
+def _load(model, application, path):
+    try:
+        with warnings.catch_warnings():
+            # Keras warns of containers that hold no weights of their own.
+            warnings.simplefilter("ignore")
+            model.load_weights(path)
+    except Exception as error:
+        raise FileError(
+            f"the weights in '{path.name}' do not fit {application.name} ({_reason(error)})."
+        ) from None
+
+
+def _reason(error):
+    """The first sentence of an exception's text, without its full stop."""
+    return re.split(r"\.\s", first_line(error))[0].rstrip(".")[:160]

@@ -1,0 +1,149 @@
+"""A gallery of what the channels of a layer look for."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from dreamkit import device
+from dreamkit.ascent import priors
+from dreamkit.ascent.progress import Bar, Clock
+from dreamkit.errors import FileError, InputError, check_positive_int
+from dreamkit.goals import objectives
+from dreamkit.images import files
+from dreamkit.images.figures import contact_sheet, labelled
+from dreamkit.networks.network import network as network_named
+from dreamkit.visualizing.visualize import DEFAULTS, grow
+
+_MADE_WITH = "dreamkit gallery"
+
+
+def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, **settings):
+    """Grow a picture for each channel of a layer and lay them out in a grid.
+
+    A channel whose gradient stays zero is drawn as "no response". Ctrl-C, or `should_stop`, ends
+    early with what is finished.
+
+    Parameters
+    ----------
+    network : str, Network, keras.Model or None
+        See `network`.
+    layer : str
+        One of `network.layer_names`.
+    channels : iterable of int, optional
+        Default: all channels of the layer, which may take long.
+    folder : str or Path, optional
+        Keep each channel's picture here, as LAYER_NUMBER.png. What is there already, made with
+        the same settings, is not made again: after an interruption the rest is made.
+    columns : int
+        Of the grid. Default 8.
+    size : int
+        Side of each picture in pixels. Default 112.
+    **settings
+        Of `visualize`. `on_step` is told of every step of every batch.
+
+    Returns
+    -------
+    numpy.ndarray
+        The grid as a picture, float32; each channel with its number below.
+
+    Raises
+    ------
+    InputError
+        A name or number that cannot be used.
+    FileError
+        The folder cannot be made or written to.
+    """
+    net = network_named(network)
+    check_positive_int("size", size)
+    everything = range(net.layer(layer).output.shape[-1])
+    goals = {
+        n: objectives.channel(layer, n) for n in (everything if channels is None else channels)
+    }
+    if not goals:
+        raise InputError("a gallery needs one channel at least.")
+    objectives.check(sum(goals.values()), net)
+    settings = {**DEFAULTS, "size": size, **settings}
+    paths = made_with = {}
+    if folder is not None:
+        paths = _paths(folder, goals)
+        about = {"network": net.weights_sha256 or _weights_of(net), **settings}
+        made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
+    found = {n: _stored(path, made_with[n]) for n, path in paths.items()}
+    missing = [n for n in goals if found.get(n) is None]
+    for batch, pictures in _grown(net, goals, missing, settings):
+        for n, picture in zip(batch, pictures, strict=True):
+            found[n] = picture
+            if n in paths:
+                files.save_image(paths[n], picture, {_MADE_WITH: made_with[n]})
+    shown = [n for n in goals if found.get(n) is not None]
+    return contact_sheet([found[n] for n in shown], shown, columns)
+
+
+def _grown(net, goals, numbers, settings):
+    """Yield (numbers, pictures) batch by batch, until the end or until stopped."""
+    own = settings.pop("on_step", None)
+    at_once = min(16, device.tiles_at_once(settings["size"], settings["size"]))
+    batches = [numbers[i : i + at_once] for i in range(0, len(numbers), at_once)]
+    total = settings["steps"] * len(batches)
+    clock, bar, done = Clock(total), None if own else Bar("visualizing"), 0
+
+    def tell(step):
+        nonlocal done
+        done += 1
+        seconds, expected = clock.tick(1)
+        (own or bar)(
+            dataclasses.replace(
+                step, index=done, total=total, seconds=seconds, expected_seconds=expected
+            )
+        )
+
+    try:
+        for count, batch in enumerate(batches, start=1):
+            wanted = [goals[n] for n in batch]
+            pictures, answered = grow(net, wanted, on_step=tell, **settings)
+            if done < count * settings["steps"]:  # stopped in the middle
+                return
+            silent = labelled("no response", settings["size"])
+            yield batch, [p if a else silent for p, a in zip(pictures, answered, strict=True)]
+    finally:
+        if bar:
+            bar.close()
+
+
+def _paths(folder, goals):
+    """Where each channel's picture is kept: LAYER_NUMBER.png."""
+    folder = Path(folder).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"the folder '{folder}' cannot be made: {error.strerror}.") from None
+    return {
+        n: folder / f"{goal.layers[0].replace('/', '-')}_{n:04}.png" for n, goal in goals.items()
+    }
+
+
+def _weights_of(net):
+    """The fingerprint of the weights of a network that came without one."""
+    digest = hashlib.sha256()
+    for array in net.model.get_weights():
+        digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()
+
+
+def _fingerprint(goal, about):
+    """What a picture was made with, as text."""
+    told = {key: value for key, value in about.items() if key not in ("on_step", "should_stop")}
+    told |= {"goal": str(goal), "priors": priors.read(told["priors"]).settings()}
+    return json.dumps(told, sort_keys=True, default=str)
+
+
+def _stored(path, made_with):
+    """The picture at this path, if it is there and was made with the same settings."""
+    if not path.is_file() or files.read_text(path).get(_MADE_WITH) != made_with:
+        return None
+    return files.load_image(path)

@@ -1,0 +1,69 @@
+"""What a layer keeps of a picture, and what it makes of it."""
+
+from __future__ import annotations
+
+from dreamkit.goals import objectives
+from dreamkit.images import arrays
+from dreamkit.networks.network import network as network_named
+from dreamkit.visualizing.visualize import SMOOTH, visualize
+
+
+def inversion(image, network=None, layer=None, *, priors=SMOOTH, jitter=0, **settings):
+    """Grow a picture from noise that a layer cannot tell from another one.
+
+    What comes back is what the layer has kept (Mahendran & Vedaldi, 2015): early layers keep
+    nearly everything, deep ones what and roughly where.
+
+    Parameters
+    ----------
+    image : array
+        A picture, see `load_image`.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    layer : str, optional
+        One of `network.layer_names`. Default: the one in the middle.
+    priors, jitter, **settings
+        Of `visualize`. By default total variation alone, as in the paper, and no shifts: every
+        position has its own activations to reach.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, the shape of the picture.
+
+    Raises
+    ------
+    InputError
+        A picture, name or number that cannot be used.
+    """
+    return _grown_like(image, network, layer, False, priors=priors, jitter=jitter, **settings)
+
+
+def caricature(image, network=None, layer=None, **settings):
+    """Grow a picture that has more of everything a layer sees in another one (Olah et al.).
+
+    Its activations are driven along those of the picture without an end, so that what a layer
+    has words for is exaggerated and the rest is lost.
+
+    Parameters
+    ----------
+    image, network, layer, **settings
+        As for `inversion`; priors and jitter as for `visualize`.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, the shape of the picture.
+
+    Raises
+    ------
+    InputError
+        A picture, name or number that cannot be used.
+    """
+    return _grown_like(image, network, layer, True, **settings)
+
+
+def _grown_like(image, network, layer, dot, **settings):
+    net, picture = network_named(network), arrays.as_picture(image)
+    goal = objectives.activations_like(layer or net.layer_at(0.5), picture, dot=dot)
+    return visualize(net, goal, **settings | {"size": picture.shape[:2]})

@@ -1,0 +1,90 @@
+"""Textures, and one picture painted with the texture of another."""
+
+from __future__ import annotations
+
+from dreamkit.goals import objectives
+from dreamkit.images import arrays
+from dreamkit.networks.network import network as network_named
+from dreamkit.visualizing.visualize import SMOOTH, visualize
+
+DEPTHS = (0.05, 0.15, 0.3, 0.45)  # of the layers that texture is taken from
+
+
+def texture(image, network=None, layers=None, *, size=224, steps=256, priors=SMOOTH, **settings):
+    """Grow a new piece of the texture that a picture shows (Gatys, Ecker & Bethge, 2015).
+
+    Parameters
+    ----------
+    image : array
+        A picture of the texture.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    layers : list of str, optional
+        Whose Gram matrices are to agree, all with equal weight; see `texture_like`. Default:
+        four from the first half of the network.
+    size, steps, priors, **settings
+        Of `visualize`. By default total variation is the only prior.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, as from `visualize`.
+
+    Raises
+    ------
+    InputError
+        A picture, name or number that cannot be used.
+    """
+    net = network_named(network)
+    goal = _texture_of(image, net, layers)
+    return visualize(net, goal, size=size, steps=steps, priors=priors, **settings)
+
+
+def style_transfer(
+    content,
+    style,
+    network=None,
+    layers=None,
+    *,
+    strength=3.0,
+    steps=256,
+    priors=SMOOTH,
+    **settings,
+):
+    """Paint one picture with the texture of another (Gatys, Ecker & Bethge, 2016).
+
+    Parameters
+    ----------
+    content : array
+        The picture to paint; the result begins with it.
+    style : array
+        The picture whose texture is taken.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    layers : list of str, optional
+        See `texture`. The content is held by the layer in the middle of the network.
+    strength : float
+        Weight of the texture against the content. Default 3.
+    steps, priors, **settings
+        Of `visualize`. By default total variation is the only prior.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, the shape of `content`.
+
+    Raises
+    ------
+    InputError
+        A picture, name or number that cannot be used.
+    """
+    net, picture = network_named(network), arrays.as_picture(content)
+    held = objectives.activations_like(net.layer_at(0.5), picture)
+    goal = held + strength * _texture_of(style, net, layers)
+    settings |= {"start": picture, "steps": steps, "priors": priors}
+    return visualize(net, goal, **{"jitter": 0, **settings})
+
+
+def _texture_of(image, net, layers):
+    names = layers or dict.fromkeys(net.layer_at(share) for share in DEPTHS)
+    return sum(objectives.texture_like(name, image) for name in names)

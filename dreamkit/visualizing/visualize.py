@@ -1,0 +1,252 @@
+"""visualize(): a picture that excites a goal, grown from noise."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dreamkit import device
+from dreamkit.ascent import priors as prior
+from dreamkit.ascent.gradient import gradient_function, normalise
+from dreamkit.ascent.progress import Bar, Clock, Step, gentle_interrupt
+from dreamkit.errors import InputError, check_from_zero, check_number, check_positive_int
+from dreamkit.goals.text import goal_for
+from dreamkit.images import arrays
+from dreamkit.networks.network import network as network_named
+from dreamkit.visualizing import parameterization
+
+SMOOTH = {"total_variation": 0.5}  # for pictures that are compared place by place, or as texture
+ROBUST = {"scale": 0.1, "rotation": 10, "total_variation": 0.5}
+DEFAULTS = {
+    "size": 224,
+    "steps": 128,
+    "step_size": 0.05,
+    "canvas": "fourier",
+    "decorrelate": True,
+    "jitter": 8,
+    "priors": ROBUST,
+    "seed": 0,
+    "precision": "auto",
+}
+# Standard deviation of what the canvas holds at the start. A goal that does not answer to such
+# noise, its gradient being zero everywhere, is shown stronger and stronger noise.
+NOISES = (0.01, 0.03, 0.1, 0.3, 1.0)
+
+
+def visualize(
+    network=None,
+    goal=None,
+    *,
+    size=DEFAULTS["size"],
+    steps=DEFAULTS["steps"],
+    step_size=DEFAULTS["step_size"],
+    canvas=DEFAULTS["canvas"],
+    decorrelate=DEFAULTS["decorrelate"],
+    jitter=DEFAULTS["jitter"],
+    priors=DEFAULTS["priors"],
+    seed=DEFAULTS["seed"],
+    precision=DEFAULTS["precision"],
+    start=None,
+    on_step=None,
+    should_stop=None,
+):
+    """Grow a picture that excites a goal as much as can be: what does this channel look for?
+
+    Gradient ascent with Adam (Kingma & Ba, 2015) from noise, on a canvas that lets forms of every
+    size grow, looking at the picture shifted, scaled and turned a little differently in each
+    step (Olah et al., Feature Visualization, 2017).
+
+    Parameters
+    ----------
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    goal : Goal, str or list of these
+        What to excite. A list gives a picture for each; goals of one form, such as channels of
+        one layer, are computed in one batch, which is faster.
+    size : int or (int, int)
+        Side, or height and width, in pixels. Default 224. With `start` it is that picture's.
+    steps : int
+        Default 128.
+    step_size : float
+        Adam's learning rate, in units of the canvas. Default 0.05 (Olah et al.).
+    canvas : "fourier" or "pixels"
+        Hold the picture as waves scaled by 1/frequency (default), or as pixels. On both the
+        values go through a sigmoid, which keeps them in [0, 1].
+    decorrelate : bool
+        Hold colours along the axes that those of photographs vary along. Default True.
+    jitter : int
+        Largest random shift before each step, in pixels. Default 8 (Olah et al.).
+    priors : Priors, dict or None
+        See `Priors`. Default `ROBUST`: {"scale": 0.1, "rotation": 10, "total_variation": 0.5}.
+        `distance` is that from the picture at the start.
+    seed : int
+        Of the noise and of what is random in the steps. Default 0.
+    precision : "auto", "float32", "bfloat16" or "float16"
+        See `dream`.
+    start : array, optional
+        A picture to begin with instead of noise.
+    on_step : function, optional
+        Called with a `Step` after each step, instead of showing a progress bar. Its image is
+        what would be returned now, its loss the mean over the goals.
+    should_stop : function, optional
+        Asked before each step; answering True ends it with the picture so far. So does Ctrl-C.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 in [0, 1], shape (height, width, 3); (count, height, width, 3) for a list.
+
+    Raises
+    ------
+    InputError
+        A name or number that cannot be used, or a goal that answers to nothing: its gradient
+        stays zero from noise of any strength.
+    """
+    several = isinstance(goal, list | tuple)
+    first = arrays.as_picture(start) if start is not None else None
+    pictures, answered = grow(
+        network_named(network),
+        list(goal) if several else [goal],
+        size=size if first is None else first.shape[:2],
+        steps=steps,
+        step_size=step_size,
+        canvas=canvas,
+        decorrelate=decorrelate,
+        jitter=jitter,
+        priors=priors,
+        seed=seed,
+        precision=precision,
+        start=first,
+        on_step=on_step,
+        should_stop=should_stop,
+        whole=several,
+    )
+    if not all(answered):
+        silent = goal[answered.index(False)] if several else goal
+        raise InputError(
+            f"the goal '{silent}' answers to nothing: its gradient is zero everywhere, whatever "
+            "the noise; choose another channel or layer."
+        )
+    return pictures if several else pictures[0]
+
+
+def grow(net, goals, *, size, start=None, on_step=None, should_stop=None, whole=True, **settings):
+    """`visualize` for a list of goals some of which may answer to nothing.
+
+    Returns
+    -------
+    (numpy.ndarray, list of bool)
+        The pictures, and for each goal whether its gradient was ever other than zero.
+    """
+    goals = _checked_goals(goals, net)
+    size = _checked_size(size, net)
+    wished = prior.read(settings["priors"])
+    _check(settings)
+    random = np.random.default_rng(settings["seed"])
+    form = settings["canvas"], settings["decorrelate"]
+    if start is None:
+        first = parameterization.noise(random, len(goals), size, *form, NOISES[0])
+    else:
+        first = np.repeat(start[None], len(goals), axis=0)
+    canvas = parameterization.Canvas(first, *form, settings["step_size"])
+    pictures = canvas.pictures()
+    look = _looking(net, goals, size, device.precision(settings["precision"]))
+    answered, clock = np.zeros(len(goals), bool), Clock(settings["steps"])
+    bar = None if on_step else Bar("visualizing")
+    try:
+        with gentle_interrupt() as interrupted:
+            for number in range(1, settings["steps"] + 1):
+                if interrupted() or (should_stop and should_stop()):
+                    break
+                losses, gradients = look(pictures, random, settings["jitter"], wished)
+                answered |= gradients.any(axis=(1, 2, 3))
+                if not answered.all() and start is None and number < len(NOISES):
+                    pictures = _startled(canvas, pictures, answered, random, form, NOISES[number])
+                _move(canvas, pictures, gradients, first, wished, number)
+                pictures = canvas.pictures()
+                step = Step(
+                    number,
+                    settings["steps"],
+                    1,
+                    1,
+                    float(losses.mean()),
+                    pictures if whole else pictures[0],
+                    *clock.tick(1),
+                )
+                (on_step or bar)(step)
+    finally:
+        if bar:
+            bar.close()
+    return pictures, answered.tolist()
+
+
+def _looking(net, goals, size, precision):
+    """A function from pictures, one for each goal, to their losses and gradients."""
+    groups = {}
+    for index, goal in enumerate(goals):
+        alone = any(term.held for term in goal.terms)
+        groups.setdefault(goal if alone else goal.structure, []).append(index)
+    at_once, batches = device.tiles_at_once(*size), []
+    for members in groups.values():
+        for first in range(0, len(members), at_once):
+            batch = members[first : first + at_once]
+            wanted = [goals[index] for index in batch] if len(members) > 1 else goals[batch[0]]
+            batches.append((batch, gradient_function(net, wanted, precision)))
+
+    def look(pictures, random, jitter, wished):
+        shift = random.integers(-jitter, jitter + 1, 2)
+        turn = prior.draw(random, wished)
+        shifted = np.roll(pictures, shift, axis=(1, 2))
+        losses, gradients = np.empty(len(goals)), np.empty_like(pictures)
+        for batch, loss_and_gradient in batches:
+            losses[batch], gradients[batch] = loss_and_gradient(shifted[batch], turn)
+        return losses, np.roll(gradients, -shift, axis=(1, 2))
+
+    return look
+
+
+def _startled(canvas, pictures, answered, random, form, amount):
+    """Give the goals that have not answered yet other and stronger noise to look at."""
+    fresh = parameterization.noise(random, len(pictures), canvas.size, *form, amount)
+    canvas.put(np.where(answered[:, None, None, None], pictures, fresh))
+    return canvas.pictures()
+
+
+def _move(canvas, pictures, gradients, first, wished, number):
+    """One step of every picture: the goals' gradients, the penalties, then the operators."""
+    directions = np.stack([normalise(gradient) for gradient in gradients])
+    goals_own = directions.copy() if wished.clip_contribution else directions
+    for direction, picture, source in zip(directions, pictures, first, strict=True):
+        prior.penalise(direction, picture, source, wished)
+    canvas.move(directions)
+    if wished.operates:
+        pairs = zip(canvas.pictures(), goals_own, strict=True)
+        canvas.put(np.stack([prior.operate(*pair, number, wished) for pair in pairs]))
+
+
+def _checked_goals(goals, net):
+    if not goals or goals[0] is None:
+        raise InputError(
+            "say what to visualize, such as dk.channel('mixed4', 12) or a list of goals."
+        )
+    return [goal_for(net, goal) for goal in goals]
+
+
+def _checked_size(size, net):
+    sides = tuple(size) if isinstance(size, list | tuple) else (size, size)
+    if len(sides) != 2:
+        raise InputError(f"size is one number or (height, width), not {size!r}.")
+    for side in sides:
+        check_positive_int("size", side)
+        if side < net.minimum_size:
+            raise InputError(
+                f"size {side} is too small; {net.name} needs at least {net.minimum_size} pixels."
+            )
+    return sides
+
+
+def _check(settings):
+    check_positive_int("steps", settings["steps"])
+    check_number("step_size", settings["step_size"], 0)
+    for name in ("jitter", "seed"):
+        check_from_zero(name, settings[name])
+    parameterization.check_canvas(settings["canvas"])
