@@ -105,6 +105,21 @@ class Network:
         """Return the name of the layer at this share of the network's depth, from 0 to 1."""
         return self.layer_names[round(share * (len(self.layer_names) - 1))]
 
+    def fitting_side(self, layer_names):
+        """Return a function from a length to the next one whose last pixel these layers see.
+
+        A picture of another length has pixels at its end that no window of the network takes
+        in, and whose gradient is zero; see `coverage`.
+        """
+        from dreamkit.networks import coverage
+
+        @functools.lru_cache(maxsize=256)
+        def fit(side):
+            sides = (coverage.fitting_side(self.model, self.layer(n), side) for n in layer_names)
+            return max(sides)
+
+        return fit
+
     def features(self, layer_names):
         """Return a keras.Model from prepared pictures to {layer name: activation}."""
         from tensorflow import keras

@@ -1,0 +1,104 @@
+"""Which pixels a network sees: the lengths whose last pixel lies under its last window.
+
+A convolution or pooling without padding takes whole windows only and leaves out what is left over
+at the end: of 512 pixels InceptionV3 sees 507 in full and never the last three. No picture of the
+leftover can then change what a layer answers, and its gradient is zero.
+"""
+
+from __future__ import annotations
+
+import functools
+
+FURTHEST = 256  # pixels: no network here has a stride as large
+
+
+def fitting_side(model, layer, side):
+    """Return the smallest length, at least `side`, whose last pixel the layer sees.
+
+    Parameters
+    ----------
+    model : keras.Model
+        From `layers.flattened`.
+    layer : keras.layers.Layer
+        One of its layers.
+    side : int
+        In pixels.
+
+    Returns
+    -------
+    int
+        `side` itself if no length up to `FURTHEST` pixels longer fits.
+    """
+    path = _path(model, layer)
+    lengths = range(side, side + FURTHEST)
+    return next((n for n in lengths if all(_seen(path, n, axis) >= n for axis in (0, 1))), side)
+
+
+@functools.lru_cache(maxsize=32)
+def _path(model, layer):
+    """[(layer, its parents)] from the picture to `layer`, in that order."""
+    parents = {
+        each: [node.operation for node in each._inbound_nodes[0].parent_nodes]
+        for each in model.layers
+    }
+    needed, waiting = set(), [layer]
+    while waiting:
+        each = waiting.pop()
+        if each not in needed:
+            needed.add(each)
+            waiting += parents.get(each, [])
+    return [(each, parents[each]) for each in model.layers if each in needed]
+
+
+def _seen(path, side, axis):
+    """How many pixels from the start of an axis the last layer of a path sees, of `side`."""
+    lengths = {}
+    for layer, parents in path:
+        length = max((lengths[parent] for parent in parents if parent in lengths), default=side)
+        lengths[layer] = _window(layer, axis).answers(length)
+    seen = {path[-1][0]: lengths[path[-1][0]]}
+    for layer, parents in reversed(path):
+        for parent in parents:
+            if parent in lengths:
+                reach = _window(layer, axis).reaches(seen[layer], lengths[parent])
+                seen[parent] = max(seen.get(parent, 0), min(reach, lengths[parent]))
+    return seen[path[0][0]]
+
+
+class _Window:
+    """How a layer moves along one axis: the length of its window, its stride, its padding."""
+
+    def __init__(self, length=1, stride=1, same=False, before=0, after=0):
+        self.length, self.stride, self.same = length, stride, same
+        self.before, self.after = before, after
+
+    def answers(self, length):
+        """The length of what comes out."""
+        if self.same:
+            return -(-length // self.stride)
+        return (length + self.before + self.after - self.length) // self.stride + 1
+
+    def reaches(self, count, length):
+        """Where the window of answer number `count` ends in what comes in."""
+        before = self.before
+        if self.same:
+            total = (self.answers(length) - 1) * self.stride + self.length - length
+            before = max(total, 0) // 2
+        return (count - 1) * self.stride + self.length - before
+
+
+def _window(layer, axis):
+    """The window of a layer; one that looks at each place by itself has length 1."""
+    kind = type(layer).__name__
+    if kind in ("Conv2D", "DepthwiseConv2D", "SeparableConv2D"):
+        length = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
+        return _Window(length, layer.strides[axis], layer.padding == "same")
+    if kind in ("MaxPooling2D", "AveragePooling2D"):
+        return _Window(layer.pool_size[axis], layer.strides[axis], layer.padding == "same")
+    if kind == "ZeroPadding2D":
+        before, after = layer.padding[axis]
+        return _Window(before=before, after=after)
+    if kind == "Cropping2D":
+        before, after = layer.cropping[axis]
+        return _Window(before=-before, after=-after)
+    return _Window()

@@ -1,0 +1,75 @@
+"""Which lengths a network sees whole, against the gradient itself."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from tensorflow import keras
+
+import dreamkit as dk
+from dreamkit.ascent.gradient import gradient_function
+from dreamkit.ascent.tiles import tiled_gradient
+
+layers = keras.layers
+
+
+def network(*stack):
+    inputs = keras.Input((None, None, 3))
+    outputs = inputs
+    for layer in stack:
+        outputs = layer(outputs)
+    return dk.network(keras.Model(inputs, outputs, name="small"))
+
+
+def last_seen(net, name, side):
+    """One more than the number of the last row that the layer's sum depends on."""
+    model, pixels = net.features([name]), tf.random.stateless_uniform([1, side, side, 3], [1, 2])
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        value = tf.reduce_sum(model(pixels)[name])
+    rows = np.abs(np.asarray(tape.gradient(value, pixels))[0]).sum((1, 2))
+    return int(np.flatnonzero(rows)[-1]) + 1
+
+
+STACKS = {
+    "no padding": [layers.Conv2D(4, 3, 2, name="a"), layers.Conv2D(4, 3, name="end")],
+    "pooling": [
+        layers.Conv2D(4, 1, name="a"),
+        layers.AveragePooling2D(2),
+        layers.Conv2D(2, 1, name="end"),
+    ],
+    "padded": [
+        layers.Conv2D(4, 3, 2, "same", name="a"),
+        layers.Conv2D(4, 5, 2, "same", name="end"),
+    ],
+    "zeros": [layers.ZeroPadding2D(((3, 3), (3, 3))), layers.Conv2D(4, 7, 2, name="end")],
+    "holes": [layers.Conv2D(4, 3, dilation_rate=2, name="a"), layers.Conv2D(4, 3, 3, name="end")],
+    "strides longer than windows": [
+        layers.Conv2D(4, 1, 2, "same", name="a"),
+        layers.Conv2D(2, 2, 3, name="end"),
+    ],
+}
+
+
+@pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS)
+def test_a_length_fits_where_the_gradient_reaches_its_end(stack):
+    net = network(*stack)
+    fit = net.fitting_side(["end"])
+    reached = [side for side in range(40, 62) if last_seen(net, "end", side) == side]
+    for side in range(40, reached[-1] + 1):
+        assert fit(side) == min(length for length in reached if length >= side)
+
+
+def test_a_network_that_pads_takes_every_length():
+    fit = dk.network().fitting_side(["mixed4", "class_map"])
+    assert [fit(side) for side in (97, 300, 451, 512)] == [97, 300, 451, 512]
+
+
+@pytest.mark.real_weights
+@pytest.mark.parametrize("size", [(512, 512), (400, 600), (507, 1024), (1100, 300)])
+def test_no_pixel_of_inception_is_left_out(inception, size):
+    goal = dk.goal("mixed3 + mixed5")
+    function = gradient_function(inception, goal)
+    picture = np.random.default_rng(0).random((*size, 3)).astype(np.float32)
+    fit = inception.fitting_side(goal.layers)
+    _, gradient = tiled_gradient(function, picture, 512, fit=fit)
+    assert (gradient != 0).any(axis=2).all()
