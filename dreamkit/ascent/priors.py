@@ -1,27 +1,30 @@
-"""What a picture should be like: smooth, near grey, near its source, robust to small turns.
+"""Regularizers, or image priors: what a picture should be like besides exciting a goal.
 
-Penalties are taken from the goal's gradient after that has been normalised, so that a weight
-means the same for every network, layer and size. Operators change the picture after the move, in
-the order decay, blur, clipping. Transformations act inside the gradient.
+Smooth, near gray, near its source, robust to small turns. Penalties are taken from the goal's
+gradient after that has been normalized, so that a weight means the same for every network, layer
+and size. Operators change the picture after the move, in the order decay, blur, clipping.
+Transformations act inside the gradient; see `transforms`.
+
+Penalties and operators work on tensors, float32, of shape (height, width, 3) or (batch, height,
+width, 3), each picture by itself.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from dreamkit.errors import InputError, check_positive_int, is_number, unknown
 
-GREY = np.float32(0.5)  # the zero of the papers, whose pictures have their mean taken away
+GRAY = 0.5  # the zero of the papers, whose pictures have their mean taken away
 SHARES = ("decay", "clip_norm", "clip_contribution", "scale")
 
 
 @dataclass(frozen=True)
 class Priors:
-    """How strongly each prior acts; 0, the default, leaves it out.
+    """Regularizers: how strongly each prior acts; 0, the default, leaves it out.
 
     Pictures lie in [0, 1] here, and the goal's gradient has standard deviation 1, so the papers'
     values, made for other ranges, do not carry over; docs/growing.md shows a sweep.
@@ -33,12 +36,12 @@ class Priors:
         than edges. Try 2; unstable from 25 on at the default step size. Mahendran & Vedaldi
         (2015) use 0.5 to 50, their beta being 2 as here, on a loss relative to its target.
     l2 : float
-        Weight of the sum of squared distances from grey (Simonyan et al., 2014). Try 0.5.
+        Weight of the sum of squared distances from gray (Simonyan et al., 2014). Try 0.5.
     distance : float
         Weight of the sum of squared distances from the source picture: the dream stays near what
         it began from. Try 1.
     decay : float
-        Share of its distance from grey that each pixel loses in each step, from 0 to 1 (Yosinski
+        Share of its distance from gray that each pixel loses in each step, from 0 to 1 (Yosinski
         et al., 2015, who use 0.0001 to 0.3 on [0, 255]). Try 0.02.
     blur : float
         Standard deviation in pixels of a Gaussian blur every `blur_every` steps (Yosinski et
@@ -46,11 +49,11 @@ class Priors:
     blur_every : int
         Default 4 (Yosinski et al.).
     clip_norm : float
-        Share of the pixels, those nearest to grey, that each step sets to grey (Yosinski et al.:
+        Share of the pixels, those nearest to gray, that each step sets to gray (Yosinski et al.:
         0.2 or 0.5), which leaves the edges of clipped areas hard: use it with blur. Try 0.1.
     clip_contribution : float
         The same for the pixels that contribute least to the goal, which is their distance from
-        grey times their gradient, summed over the colours (Yosinski et al.: 0.9). Try 0.2, with
+        gray times their gradient, summed over the colours (Yosinski et al.: 0.9). Try 0.2, with
         blur.
     scale : float
         Each step looks at the picture enlarged or shrunk by a random factor from 1 - scale to
@@ -88,7 +91,7 @@ class Priors:
         return {key: val for key, val in dataclasses.asdict(self).items() if key != "blur_every"}
 
     def settings(self):
-        """What differs from the defaults, as a dict that JSON can hold and `read` reads back."""
+        """What differs from the defaults, as a dict for JSON and for `as_priors`."""
         default = Priors()
         return {
             field.name: type(getattr(default, field.name))(getattr(self, field.name))
@@ -97,17 +100,21 @@ class Priors:
         }
 
     @property
-    def operates(self):
+    def has_operators(self):
         """Whether the picture is changed after the move."""
         return bool(self.decay or self.blur or self.clip_norm or self.clip_contribution)
 
+    def blurs_at(self, step):
+        """Whether the picture is blurred after this step, counted from 1."""
+        return bool(self.blur) and step % self.blur_every == 0
+
     @property
-    def turns(self):
+    def has_transforms(self):
         """Whether each step looks at a transformed picture."""
         return bool(self.scale or self.rotation)
 
 
-def read(given):
+def as_priors(priors):
     """Return Priors from Priors, a dict of its fields, or None.
 
     Raises
@@ -115,21 +122,21 @@ def read(given):
     InputError
         There is no such prior, or a value is outside its range.
     """
-    if isinstance(given, Priors):
-        return given
+    if isinstance(priors, Priors):
+        return priors
     names = [field.name for field in dataclasses.fields(Priors)]
-    if given is not None and not isinstance(given, dict):
+    if priors is not None and not isinstance(priors, dict):
         raise InputError(
-            f"priors are named values, such as {{'total_variation': 2}}, not {given!r}."
+            f"priors are named values, such as {{'total_variation': 2}}, not {priors!r}."
         )
-    for name in given or {}:
+    for name in priors or {}:
         if name not in names:
             raise InputError(unknown("prior", name, names))
-    return Priors(**(given or {}))
+    return Priors(**(priors or {}))
 
 
 def from_text(texts):
-    """Return {name: number} from texts such as "total_variation=2", for `read`.
+    """Return {name: number} from texts such as "total_variation=2", for `as_priors`.
 
     Raises
     ------
@@ -147,128 +154,116 @@ def from_text(texts):
     return found
 
 
-def penalise(direction, picture, source, priors, area=None):
-    """Take the gradients of the penalties from the direction of a step, in its memory.
+def penalize(direction, picture, source, priors, mask=None):
+    """Return the direction of a step less the gradients of the penalties.
 
     Parameters
     ----------
-    direction, picture, source : numpy.ndarray
-        float32, shape (height, width, 3).
+    direction, picture, source : tensor
+        The goal's normalized gradient, where the picture is now, and what it began as.
     priors : Priors
-    area : numpy.ndarray, optional
+    mask : tensor, optional
         float32, shape (height, width): how much each pixel counts, from 0 to 1.
     """
-    weighted = (
-        (priors.total_variation, lambda: total_variation_gradient(picture)),
-        (priors.l2, lambda: 2 * (picture - GREY)),
-        (priors.distance, lambda: 2 * (picture - source)),
-    )
-    for weight, gradient in weighted:
-        if weight:
-            penalty = gradient() * np.float32(weight)
-            direction -= penalty if area is None else penalty * area[..., None]
-    return direction
+    penalty = 0.0
+    if priors.total_variation:
+        penalty += priors.total_variation * total_variation_gradient(picture)
+    if priors.l2:
+        penalty += priors.l2 * 2 * (picture - GRAY)
+    if priors.distance:
+        penalty += priors.distance * 2 * (picture - source)
+    return direction - (penalty if mask is None else penalty * mask[..., None])
 
 
 def total_variation_gradient(picture):
-    """The gradient of the sum of squared differences between neighbours, float32, same shape."""
-    gradient = np.zeros_like(picture)
-    for axis in (0, 1):
-        flow = 2 * np.diff(picture, axis=axis)
-        first = [slice(None)] * 2
-        second = [slice(None)] * 2
-        first[axis], second[axis] = slice(None, -1), slice(1, None)
-        gradient[tuple(first)] -= flow
-        gradient[tuple(second)] += flow
-    return gradient
-
-
-def operate(picture, direction, step, priors):
-    """Apply decay, blur and clipping, in this order; returns the changed picture.
+    """The gradient of total variation, the sum of squared differences between neighbors.
 
     Parameters
     ----------
-    picture : numpy.ndarray
-        float32, shape (height, width, 3), after the move.
-    direction : numpy.ndarray or None
-        The goal's gradient of this step, needed by `clip_contribution` only.
-    step : int
-        Number of the step, from 1.
-    priors : Priors
+    picture : tensor or numpy.ndarray
+        float32, shape (..., height, width, 3).
+
+    Returns
+    -------
+    tensor or numpy.ndarray
+        As the picture.
     """
+    pad = _pad_of(picture)
+    down = 2 * (picture[..., 1:, :, :] - picture[..., :-1, :, :])
+    across = 2 * (picture[..., 1:, :] - picture[..., :-1, :])
+    batch = [[0, 0]] * (len(picture.shape) - 3)
+    before_rows, after_rows = ([*batch, [n, 1 - n], [0, 0], [0, 0]] for n in (1, 0))
+    before_columns, after_columns = ([*batch, [0, 0], [n, 1 - n], [0, 0]] for n in (1, 0))
+    gradient = pad(down, before_rows) - pad(down, after_rows)
+    return gradient + pad(across, before_columns) - pad(across, after_columns)
+
+
+def _pad_of(picture):
+    if isinstance(picture, np.ndarray):
+        return np.pad
+    import tensorflow as tf
+
+    return tf.pad
+
+
+def apply_operators(picture, direction, priors, blurs):
+    """Decay, blur and clipping, in this order; returns the changed picture.
+
+    Parameters
+    ----------
+    picture : tensor
+        After the move.
+    direction : tensor
+        The goal's gradient of this step, needed by `clip_contribution` only.
+    priors : Priors
+    blurs : bool
+        Whether this step is one of those that blur; see `Priors.blurs_at`.
+    """
+    import tensorflow as tf
+
     if priors.decay:
-        picture = GREY + (picture - GREY) * np.float32(1 - priors.decay)
-    if priors.blur and step % priors.blur_every == 0:
+        picture = GRAY + (picture - GRAY) * (1 - priors.decay)
+    if blurs:
         picture = blurred(picture, priors.blur)
     if priors.clip_norm:
-        norms = np.sqrt(np.square(picture - GREY).sum(axis=2))
-        picture = _greyed(picture, norms, priors.clip_norm)
+        norms = tf.sqrt(tf.reduce_sum(tf.square(picture - GRAY), -1))
+        picture = _grayed(picture, norms, priors.clip_norm)
     if priors.clip_contribution:
-        contribution = np.abs(((picture - GREY) * direction).sum(axis=2))
-        picture = _greyed(picture, contribution, priors.clip_contribution)
+        contribution = tf.abs(tf.reduce_sum((picture - GRAY) * direction, -1))
+        picture = _grayed(picture, contribution, priors.clip_contribution)
     return picture
 
 
 def blurred(picture, radius):
-    """The picture after a Gaussian blur of this standard deviation in pixels, edges repeated."""
-    from scipy import ndimage
+    """The picture after a Gaussian blur of this standard deviation in pixels, edges repeated.
 
-    return ndimage.gaussian_filter(picture, (radius, radius, 0), mode="nearest")
-
-
-def _greyed(picture, sizes, share):
-    """The picture with this share of its pixels, those of the smallest size, set to grey."""
-    small = sizes < np.quantile(sizes, share)
-    return np.where(small[..., None], GREY, picture)
-
-
-def draw(random, priors):
-    """A random transformation: (factor, angle in radians), float32; None without any."""
-    if not priors.turns:
-        return None
-    factor = 1 + random.uniform(-priors.scale, priors.scale)
-    angle = math.radians(random.uniform(-priors.rotation, priors.rotation))
-    return np.array([factor, angle], np.float32)
-
-
-def transformed(pictures, transformation):
-    """Pictures enlarged by a factor and turned by an angle about their centre, in TensorFlow.
-
-    Bilinear, mirrored at the edges, and differentiable: the gradient is turned back exactly.
-
-    Parameters
-    ----------
-    pictures : tensor
-        float32, shape (batch, height, width, 3).
-    transformation : tensor
-        float32, (factor, angle in radians, counter-clockwise).
+    The bell is cut off at four standard deviations, as SciPy does.
     """
     import tensorflow as tf
 
-    factor, angle = transformation[0], transformation[1]
-    sides = tf.shape(pictures)[1:3]
-    last = tf.cast(sides - 1, tf.float32)
-    rows, columns = tf.meshgrid(
-        *(tf.range(tf.cast(sides[axis], tf.float32)) - last[axis] / 2 for axis in (0, 1)),
-        indexing="ij",
-    )
-    sine, cosine = tf.sin(angle) / factor, tf.cos(angle) / factor
-    down = _mirrored(cosine * rows + sine * columns + last[0] / 2, last[0])
-    across = _mirrored(cosine * columns - sine * rows + last[1] / 2, last[1])
-    top, left = tf.floor(down), tf.floor(across)
-    flat = tf.reshape(pictures, [tf.shape(pictures)[0], sides[0] * sides[1], 3])
-    total = 0.0
-    for y, x in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        weight = (1 - tf.abs(down - top - y)) * (1 - tf.abs(across - left - x))
-        row = tf.minimum(tf.cast(top, tf.int32) + y, sides[0] - 1)
-        column = tf.minimum(tf.cast(left, tf.int32) + x, sides[1] - 1)
-        corner = tf.gather(flat, tf.reshape(row * sides[1] + column, [-1]), axis=1)
-        total += corner * tf.reshape(weight, [-1, 1])
-    return tf.reshape(total, tf.shape(pictures))
+    reach = int(4 * radius + 0.5)
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / radius) ** 2)
+    weights = (bell / bell.sum()).astype(np.float32).tolist()
+    for axis in (-3, -2):
+        side = tf.shape(picture)[axis]
+        places = tf.range(side)
+        shifts = [tf.clip_by_value(places + n, 0, side - 1) for n in range(-reach, reach + 1)]
+        shifted = [tf.gather(picture, place, axis=axis) for place in shifts]
+        picture = tf.add_n([w * part for w, part in zip(weights, shifted, strict=True)])
+    return picture
 
 
-def _mirrored(places, last):
-    """Places outside of [0, last] reflected into it."""
+def _grayed(picture, sizes, share):
+    """The picture with this share of its pixels, those of the smallest size, set to gray."""
     import tensorflow as tf
 
-    return last - tf.abs(tf.math.floormod(places, 2 * last) - last)
+    flat = tf.reshape(sizes, [*tf.unstack(tf.shape(sizes)[:-2]), -1])
+    ordered = tf.sort(flat, axis=-1)
+    place = share * tf.cast(tf.shape(flat)[-1] - 1, tf.float32)  # as numpy.quantile
+    below = tf.cast(tf.floor(place), tf.int32)
+    low, high = (
+        tf.gather(ordered, tf.minimum(below + n, tf.shape(flat)[-1] - 1), axis=-1) for n in (0, 1)
+    )
+    quantile = low + (high - low) * (place - tf.floor(place))
+    small = sizes < quantile[..., None, None]
+    return tf.where(small[..., None], GRAY, picture)

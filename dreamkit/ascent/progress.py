@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 import sys
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,8 +28,10 @@ class Step:
         The present octave, from 1, and how many there are.
     loss : float
         The goal's value before this step's move.
+    picture : tensor or numpy.ndarray
+        The dream so far, at this octave's size, where it lies: on a GPU, if there is one.
     image : numpy.ndarray
-        The dream so far, at this octave's size.
+        The same, fetched when it is read.
     seconds, expected_seconds : float
         Time since the start, and the estimate for the whole dream (NaN before the third step).
     """
@@ -37,9 +41,14 @@ class Step:
     octave: int
     octaves: int
     loss: float
-    image: np.ndarray
+    picture: Any
     seconds: float
     expected_seconds: float
+
+    @functools.cached_property
+    def image(self):
+        """The dream so far as a NumPy array."""
+        return np.asarray(self.picture)
 
 
 class Clock:

@@ -12,7 +12,7 @@ import numpy as np
 from dreamkit import device
 
 
-def split(side, tile_size):
+def split(side, tile_size, fit=None):
     """Cut one axis into tiles of equal size.
 
     Parameters
@@ -20,17 +20,24 @@ def split(side, tile_size):
     side : int
         Length of the axis in pixels.
     tile_size : int or None
-        Largest tile in pixels; None means one tile.
+        The most pixels that a tile answers for; None means one tile, the picture as it is.
+    fit : function, optional
+        From a length to the next one, at least as long, whose last pixel the network sees; see
+        `Network.fitting_side`. A network without padding leaves out the last pixels of others.
 
     Returns
     -------
     list of (start, stop, first, last)
-        Each tile sees pixels start to stop and answers for first to last. Tiles never leave the
-        picture, all have the size ceil(side / ceil(side / tile_size)), and the ranges answered
-        for follow one another without gap or overlap.
+        Each tile sees pixels start to stop and answers for first to last. Tiles all have the
+        size fit(ceil(side / ceil(side / tile_size))); they stay in the picture, but for a single
+        one, which may reach over its end. The ranges answered for follow one another without gap
+        or overlap.
     """
     count = 1 if tile_size is None else -(-side // tile_size)
     size = -(-side // count)
+    if fit is not None and tile_size is not None:
+        size = fit(size)
+        size = size if count == 1 else min(size, side)
     spare = side - size
     starts = [0] if count == 1 else [i * spare // (count - 1) for i in range(count)]
     edges = [0]
@@ -46,84 +53,131 @@ def is_split(shape, tile_size):
     return tile_size is not None and max(shape[:2]) > tile_size
 
 
-def tiled_gradient(loss_and_gradient, picture, tile_size, shift=(0, 0), should_stop=None):
-    """The loss and gradient of a whole picture.
+class TiledGradient:
+    """The loss and gradient of pictures of one size.
 
     Each tile's gradient is that of the tile's own mean, as if it were a picture by itself.
 
     Parameters
     ----------
     loss_and_gradient : function
-        From `ascent.gradient_function`.
-    picture : numpy.ndarray
-        float32, shape (height, width, 3).
+        From `gradient.gradient_function`.
+    shape : tuple
+        Of the pictures: (height, width, ...).
     tile_size : int or None
-        Largest tile in pixels; None means one tile.
-    shift : (int, int)
-        Roll the picture this far (down, right) before it is split: what leaves on one side enters
-        on the other. A random shift for each step moves the seams between tiles and the effects
-        of the network's own grid to other places every time (TensorFlow tutorial). Loss and
-        gradient are those of the picture as it was given.
-    should_stop : function, optional
-        Asked before each batch of tiles.
+        See `split`.
+    fit : function, optional
+        See `split`. Where a tile reaches over the end of the picture, it sees it mirrored.
+    """
+
+    def __init__(self, loss_and_gradient, shape, tile_size, fit=None):
+        self._look = loss_and_gradient
+        self._height, self._width = shape[:2]
+        rows, columns = (split(side, tile_size, fit) for side in shape[:2])
+        self._places = list(itertools.product(rows, columns))
+        (top, bottom, *_), (left, right, *_) = self._places[0]
+        self._size = bottom - top, right - left
+        self._at_once = device.tiles_at_once(*self._size)
+        self._gradient = None  # a variable that the answers of several tiles are written into
+
+    def __call__(self, picture, shift=(0, 0), transformation=None, should_stop=None):
+        """Return (loss, gradient) of a picture, or None if stopped on the way.
+
+        Parameters
+        ----------
+        picture : tensor
+            float32, shape (height, width, 3).
+        shift : (int, int)
+            Roll the picture this far (down, right) before it is split: what leaves on one side
+            enters on the other. A random shift for each step moves the seams between tiles and
+            the effects of the network's own grid to other places every time (TensorFlow
+            tutorial). Loss and gradient are those of the picture as it was given.
+        transformation : array, optional
+            From `transforms.sample_transform`.
+        should_stop : function, optional
+            Asked before each batch of tiles.
+
+        Returns
+        -------
+        (float, tensor) or None
+            The loss averaged over pixels, and the gradient.
+        """
+        import tensorflow as tf
+
+        rolled = tf.roll(picture, shift, (0, 1)) if any(shift) else picture
+        total = 0.0
+        for first in range(0, len(self._places), self._at_once):
+            if should_stop and should_stop():
+                return None
+            batch = self._places[first : first + self._at_once]
+            tiles = tf.stack([self._cut(rolled, rows[0], columns[0]) for rows, columns in batch])
+            turn = [] if transformation is None else [transformation]
+            losses, gradients = self._look(tiles, *turn)
+            losses, gradients = np.asarray(losses), tf.unstack(gradients)
+            for (rows, columns), loss, gradient in zip(batch, losses, gradients, strict=True):
+                total += float(loss) * (rows[3] - rows[2]) * (columns[3] - columns[2])
+                self._keep(gradient, rows, columns, shift)
+        gradient, self._gradient = self._gradient, None if self._is_whole else self._gradient
+        return total / (self._height * self._width), tf.convert_to_tensor(gradient)
+
+    @property
+    def _is_whole(self):
+        return len(self._places) == 1
+
+    def _cut(self, picture, top, left):
+        import tensorflow as tf
+
+        height, width = self._size
+        tile = picture[top : top + height, left : left + width]
+        over = height - tile.shape[0], width - tile.shape[1]
+        return tf.pad(tile, [[0, over[0]], [0, over[1]], [0, 0]], "REFLECT") if any(over) else tile
+
+    def _keep(self, gradient, rows, columns, shift):
+        """Put a tile's answer where it belongs in the picture before it was rolled."""
+        import tensorflow as tf
+
+        (top, _, first_row, last_row), (left, _, first_column, last_column) = rows, columns
+        answered_rows = slice(first_row - top, last_row - top)
+        answer = gradient[answered_rows, first_column - left : last_column - left]
+        if self._is_whole:
+            back = [-shift[0], -shift[1]]
+            self._gradient = tf.roll(answer, back, (0, 1)) if any(back) else answer
+            return
+        if self._gradient is None:
+            self._gradient = tf.Variable(tf.zeros([self._height, self._width, 3]))
+        sides = (self._height, self._width)
+        starts = (first_row - shift[0], first_column - shift[1])
+        for (y, x), (to_y, to_x) in blocks(sides, answer.shape, starts):
+            self._gradient[to_y, to_x].assign(answer[y, x])
+
+
+def tiled_gradient(loss_and_gradient, picture, tile_size, shift=(0, 0), should_stop=None, fit=None):
+    """The loss and gradient of one picture: `TiledGradient`, called once.
 
     Returns
     -------
     (float, numpy.ndarray) or None
         The loss averaged over pixels and the gradient, or None if stopped on the way.
     """
-    height, width = picture.shape[:2]
-    down, right = shift
-    places = list(itertools.product(split(height, tile_size), split(width, tile_size)))
-    (top, bottom, *_), (left, right_edge, *_) = places[0]
-    at_once = device.tiles_at_once(bottom - top, right_edge - left)
-    gradient = np.empty_like(picture)
-    total = 0.0
-    for first in range(0, len(places), at_once):
-        if should_stop and should_stop():
-            return None
-        batch = places[first : first + at_once]
-        tiles = np.stack(
-            [
-                _cut(picture, (top - down, bottom - down), (left - right, edge - right))
-                for (top, bottom, *_), (left, edge, *_) in batch
-            ]
-        )
-        losses, parts = loss_and_gradient(tiles)
-        for ((top, _, y0, y1), (left, _, x0, x1)), loss, part in zip(
-            batch, losses, parts, strict=True
-        ):
-            answer = part[y0 - top : y1 - top, x0 - left : x1 - left]
-            _paste(gradient, answer, y0 - down, x0 - right)
-            total += float(loss) * (y1 - y0) * (x1 - x0)
-    return total / (height * width), gradient
+    import tensorflow as tf
+
+    tiled = TiledGradient(loss_and_gradient, picture.shape, tile_size, fit)
+    answer = tiled(tf.convert_to_tensor(picture), shift, should_stop=should_stop)
+    return answer and (answer[0], np.asarray(answer[1]))
 
 
-def _cut(picture, rows, columns):
-    """A copy of a part of the picture, which is taken to repeat itself on all sides."""
-    tile = np.empty((rows[1] - rows[0], columns[1] - columns[0], 3), picture.dtype)
-    for here, there in _blocks(picture.shape, tile.shape, rows[0], columns[0]):
-        tile[here] = picture[there]
-    return tile
+def blocks(sides, tile_sides, starts):
+    """The at most four (part of a tile, part of the picture) that a shifted tile falls into.
 
-
-def _paste(picture, tile, top, left):
-    """Write a tile into a picture that repeats itself on all sides."""
-    for here, there in _blocks(picture.shape, tile.shape, top, left):
-        picture[there] = tile[here]
-
-
-def _blocks(picture_shape, tile_shape, top, left):
-    """The at most four (part of the tile, part of the picture) that a shifted tile falls into."""
+    The picture is taken to repeat itself on all sides.
+    """
     axes = []
-    for side, length, start in zip(picture_shape, tile_shape, (top, left), strict=False):
+    for side, length, start in zip(sides, tile_sides, starts, strict=False):
         start %= side
         before_edge = min(length, side - start)
-        axes.append(
-            [
-                (slice(0, before_edge), slice(start, start + before_edge)),
-                (slice(before_edge, length), slice(0, length - before_edge)),
-            ]
-        )
+        pieces = [(slice(0, before_edge), slice(start, start + before_edge))]
+        if before_edge < length:
+            pieces.append((slice(before_edge, length), slice(0, length - before_edge)))
+        axes.append(pieces)
     for (tile_rows, rows), (tile_columns, columns) in itertools.product(*axes):
         yield (tile_rows, tile_columns), (rows, columns)

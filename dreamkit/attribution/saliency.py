@@ -6,10 +6,13 @@ import numpy as np
 
 from dreamkit import device
 from dreamkit.ascent.gradient import gradient_function
+from dreamkit.ascent.tiles import tiled_gradient
 from dreamkit.errors import check_number, check_positive_int
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
 from dreamkit.networks.network import network as network_named
+
+LARGEST_TILE = 1024  # pixels: a larger picture is looked at in parts, in bounded memory
 
 
 def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
@@ -48,12 +51,13 @@ def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
     picture, net = arrays.as_picture(image), network_named(network)
     check_positive_int("samples", samples)
     check_number("noise", noise, 0)
-    wanted = goal_for(net, goal)
-    loss_and_gradient = gradient_function(net, wanted, device.precision("auto"))
+    goal = goal_for(net, goal)
+    loss_and_gradient = gradient_function(net, goal, device.precision("auto"))
+    tile_size = LARGEST_TILE if goal.is_local else None
     random, total = np.random.default_rng(seed), np.zeros_like(picture)
     for _ in range(samples):
         grain = random.normal(0, noise, picture.shape) if samples > 1 else 0
-        _, gradients = loss_and_gradient((picture + grain)[None].astype(np.float32))
-        total += gradients[0]
+        noisy = (picture + grain).astype(np.float32)
+        total += tiled_gradient(loss_and_gradient, noisy, tile_size)[1]
     strength = np.abs(total).max(axis=2)
     return np.clip(strength / max(float(np.quantile(strength, 0.99)), 1e-30), 0, 1)

@@ -175,7 +175,7 @@ def _dream(source, output, network, weights, goal, preset, given):
 
     # The cheap checks come before TensorFlow, which takes seconds to load.
     path = files.check_output(output or "dream.png")
-    dream_settings.check(dream_settings.DEFAULTS | given)
+    dream_settings.DreamSettings(**given)
     if output is None:
         typer.echo("The result goes to dream.png; choose another place with -o.")
     picture, area = _load(*source)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import functools
+import dataclasses
 import time
 import warnings
 
 import numpy as np
 
-from dreamkit.ascent import priors as prior
-from dreamkit.ascent import tiles
-from dreamkit.ascent.gradient import climb, gradient_function, normalise
-from dreamkit.ascent.progress import Bar, Clock, Step, gentle_interrupt
-from dreamkit.dreaming import octaves
-from dreamkit.dreaming.result import Dream, about
-from dreamkit.dreaming.settings import DEFAULTS, UNSET
-from dreamkit.dreaming.settings import resolve as settings_of
+from dreamkit.ascent import tiles, transforms
+from dreamkit.ascent.gradient import gradient_function
+from dreamkit.ascent.loop import Loop
+from dreamkit.ascent.priors import as_priors
+from dreamkit.dreaming import octaves as scales
+from dreamkit.dreaming import result
+from dreamkit.dreaming.settings import DEFAULTS, UNSET, resolve
 from dreamkit.errors import InputError
 from dreamkit.images import arrays, masks
 from dreamkit.networks.network import network as network_named
@@ -67,14 +66,16 @@ def dream(
     octave_scale : float
         Ratio of one size to the next. Default 1.3 (tutorial).
     tile_size : int or None
-        Largest tile in pixels. Default 512 (tutorial). None never splits the picture.
+        The most pixels, along each side, that the network sees at once. Default 512 (tutorial).
+        A network that pads nothing is shown up to one stride more, so that no pixel lies beyond
+        its last window. None never splits the picture and shows it as it is.
     jitter : int or None
         Largest random shift before each step, in pixels. Default None: the tile size where an
         octave takes more than one tile, as in the tutorial, otherwise 0.
     detail : bool
         Put back the detail that shrinking lost. Default True (original notebook; Keras example).
     normalize : "std" or "laplacian"
-        See `ascent.normalise`. Default "std" (tutorial).
+        See `ascent.normalize`. Default "std" (tutorial).
     seed : int
         Of the random shifts. Default 0. Same seed, settings, machine and versions: the same
         bits on a CPU; on a GPU only after `tf.config.experimental.enable_op_determinism()`,
@@ -90,7 +91,7 @@ def dream(
         Dream only where it is above 0: (height, width) of the picture's size, values in [0, 1].
         Its edges fade on their inner side; where it is 0 the picture stays as it was.
     keep_color : bool
-        Change the lightness only, so that the picture keeps its colours. Default False.
+        Change the lightness only, so that the picture keeps its colors. Default False.
     priors : Priors or dict, optional
         What the picture should be like, such as {"total_variation": 2}; see `Priors`.
     on_step : function, optional
@@ -110,151 +111,126 @@ def dream(
     FileError
         The network's weights cannot be had.
     """
+    arguments = {name: value for name, value in locals().items() if name in DEFAULTS}
     picture = arrays.as_picture(image)
     net = network_named(network)
-    given = {
-        "steps": steps,
-        "step_size": step_size,
-        "octaves": octaves,
-        "octave_scale": octave_scale,
-        "tile_size": tile_size,
-        "jitter": jitter,
-        "detail": detail,
-        "normalize": normalize,
-        "seed": seed,
-        "precision": precision,
-        "keep_color": keep_color,
-        "priors": priors,
-    }
-    wanted, settings = settings_of(net, goal, preset, given)
-    area = None if mask is None else masks.as_mask(mask, picture.shape)
-    plan = _plan(picture, net, wanted, settings)
-    bar = None if on_step else Bar()
+    goal, settings = resolve(net, goal, preset, arguments)
+    mask = None if mask is None else masks.as_mask(mask, picture.shape)
+    sizes, settings = _sizes(picture, net, goal, settings)
     started = time.monotonic()
-    try:
-        with gentle_interrupt() as interrupted:
-            dreamt, losses, early = _through_octaves(
-                picture,
-                plan,
-                settings,
-                None if area is None else masks.soften(area),
-                gradient_function(net, wanted, settings["precision"]),
-                on_step or bar,
-                lambda: interrupted() or bool(should_stop and should_stop()),
-            )
-            stopped = ("interrupted" if interrupted() else "cancelled") if early else None
-    finally:
-        if bar:
-            bar.close()
-    fingerprint = None if area is None else masks.fingerprint(area)
-    settings = {"network": net.name, "goal": str(wanted), **settings, "mask": fingerprint}
+    with Loop(
+        settings.steps * len(sizes),
+        work=settings.steps * sum(height * width for height, width in sizes),
+        octaves=len(sizes),
+        on_step=on_step,
+        should_stop=should_stop,
+    ) as loop:
+        dreamt, losses = _through_octaves(picture, net, goal, settings, sizes, mask, loop)
+        stopped = loop.stopped
+    fingerprint = None if mask is None else masks.fingerprint(mask)
+    stored = {"network": net.name, "goal": str(goal), **dataclasses.asdict(settings)}
     asked = DEFAULTS["precision"] if precision is UNSET else precision
-    info = about(picture, net, asked, time.monotonic() - started)
-    return Dream(dreamt, losses, settings, info, stopped)
+    info = result.about(picture, net, asked, time.monotonic() - started)
+    return result.Dream(dreamt, losses, stored | {"mask": fingerprint}, info, stopped)
 
 
-def _through_octaves(source, plan, settings, area, loss_and_gradient, on_step, should_stop):
-    """Dream at every size of the plan; returns (picture, losses, whether it ended early)."""
-    steps, random = settings["steps"], np.random.default_rng(settings["seed"])
-    wished = prior.read(settings["priors"])
-    clock = Clock(steps * sum(height * width for height, width in plan))
+def _through_octaves(source, net, goal, settings, sizes, mask, loop):
+    """Dream at every size; returns (picture, losses)."""
+    random = np.random.default_rng(settings.seed)
+    loss_and_gradient = gradient_function(net, goal, settings.precision)
+    fit = net.fitting_side(goal.layers)
+    soft = None if mask is None else masks.soften(mask)
     original = picture = None
-    losses, early = [], False
-    for number, size in enumerate(plan, start=1):
+    losses = []
+    for octave, size in enumerate(sizes, start=1):
         before, original = original, arrays.resize(source, size)
         if before is None:
             picture = np.clip(original, 0, 1)
         else:
-            picture = octaves.enlarge(picture, before, original, settings["detail"])
-        here = None if area is None else np.clip(arrays.resize(area[..., None], size)[..., 0], 0, 1)
-        for _ in range(0 if early else steps):
-            shift = _shift(picture.shape, settings, random)
-            look = functools.partial(loss_and_gradient, transformation=prior.draw(random, wished))
-            found = tiles.tiled_gradient(look, picture, settings["tile_size"], shift, should_stop)
-            if found is None:
-                early = True
-                break
-            loss, gradient = found
-            if not losses and not gradient.any():
-                raise InputError(
-                    "the goal does not change with this picture: its gradient is zero everywhere; "
-                    "choose another channel or layer."
-                )
-            losses.append(loss)
-            picture = _move(picture, gradient, original, here, len(losses), settings)
-            seconds, expected = clock.tick(size[0] * size[1])
-            on_step(
-                Step(
-                    index=len(losses),
-                    total=steps * len(plan),
-                    octave=number,
-                    octaves=len(plan),
-                    loss=loss,
-                    image=picture,
-                    seconds=seconds,
-                    expected_seconds=expected,
-                )
+            picture = scales.enlarge(picture, before, original, settings.detail)
+        if loop.ended_early:
+            continue
+        here = None if soft is None else _resized_mask(soft, size)
+        look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit)
+        picture = _climb(picture, original, look, here, settings, random, octave, losses, loop)
+    if soft is not None:  # enlarging an octave carries a little over the edge
+        picture = np.where(soft[..., None] > 0, picture, source)
+    return picture, losses
+
+
+def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
+    """Take the steps of one octave; the picture stays on the device until they are done."""
+    import tensorflow as tf
+
+    from dreamkit.ascent.move import move_function
+    from dreamkit.ascent.normalize import levels_of
+
+    priors = as_priors(settings.priors)
+    form = settings.normalize, levels_of(*picture.shape[:2]), priors, settings.keep_color
+    nothing = tf.constant(0.0)
+    source = tf.constant(source) if priors.distance else nothing
+    weights = nothing if mask is None else tf.constant(mask)
+    step_size = tf.constant(settings.step_size, tf.float32)
+    reach = _reach(picture.shape, settings)
+    pixels = picture.shape[0] * picture.shape[1]
+    picture = tf.constant(picture)
+    for _ in range(settings.steps):
+        shift = transforms.sample_shift(random, reach)
+        transformation = transforms.sample_transform(random, priors)
+        seen = look(picture, shift, transformation, loop.stopping)
+        if seen is None:
+            break
+        loss, gradient = seen
+        if not losses and not tf.reduce_any(gradient != 0):
+            raise InputError(
+                "the goal does not change with this picture: its gradient is zero everywhere; "
+                "choose another channel or layer."
             )
-    if area is not None:  # enlarging an octave carries a little over the edge
-        picture = np.where(area[..., None] > 0, picture, source)
-    return picture, losses, early
+        losses.append(loss)
+        move = move_function(*form, mask is not None, priors.blurs_at(len(losses)))
+        picture = move(picture, gradient, source, weights, step_size)
+        loop.tell(loss, picture, octave, pixels)
+    return np.asarray(picture)
 
 
-def _shift(shape, settings, random):
-    """How far (down, right) to roll the picture for this step."""
-    reach = settings["jitter"]
-    if reach is None:
-        reach = settings["tile_size"] if tiles.is_split(shape, settings["tile_size"]) else 0
-    return tuple(int(n) for n in random.integers(-reach, reach + 1, 2))
+def _resized_mask(mask, size):
+    return np.clip(arrays.resize(mask[..., None], size)[..., 0], 0, 1)
 
 
-def _move(picture, gradient, source, area, number, settings):
-    """The picture after step `number`; takes the gradient's memory."""
-    if settings["keep_color"]:  # uphill along grey
-        gradient[:] = gradient.mean(axis=2, keepdims=True)
-    gradient = normalise(gradient, settings["normalize"], area)
-    if settings["priors"] is None:
-        return climb(picture, gradient, settings["step_size"])
-    wished = prior.read(settings["priors"])
-    goals_own = gradient.copy() if wished.clip_contribution else None
-    gradient = prior.penalise(gradient, picture, source, wished, area)
-    moved = climb(picture, gradient, settings["step_size"])
-    wanted = prior.operate(moved, goals_own, number, wished)
-    if area is not None:
-        wanted = moved + area[..., None] * (wanted - moved)
-    if settings["keep_color"]:
-        wanted = picture + (wanted - picture).mean(axis=2, keepdims=True)
-    return np.clip(wanted, 0, 1)
+def _reach(shape, settings):
+    """The largest random shift of a step, in pixels."""
+    if settings.jitter is not None:
+        return settings.jitter
+    return settings.tile_size if tiles.is_split(shape, settings.tile_size) else 0
 
 
-def _plan(picture, net, wanted, settings):
-    """The sizes to dream at; notes in `settings` what follows from picture and goal."""
+def _sizes(picture, net, goal, settings):
+    """The sizes to dream at, and the settings as they follow from picture and goal."""
     height, width = picture.shape[:2]
-    smallest = net.minimum_size
+    smallest, tile_size = net.minimum_size, settings.tile_size
     if min(height, width) < smallest:
         raise InputError(
             f"the picture is {width} x {height} pixels; {net.name} needs at least "
             f"{smallest} x {smallest}."
         )
-    tile_size = settings["tile_size"]
     if tile_size is not None and tile_size < 2 * smallest and tile_size < max(height, width):
         raise InputError(
             f"tile_size {tile_size} is too small for {net.name}; use at least {2 * smallest}."
         )
-    if not wanted.is_local:
+    if not goal.is_local:
         if tiles.is_split(picture.shape, tile_size):
             warnings.warn(
-                f"the goal '{wanted}' looks at the picture as a whole, so it is not split into "
+                f"the goal '{goal}' looks at the picture as a whole, so it is not split into "
                 f"tiles of {tile_size} pixels.",
                 stacklevel=3,
             )
-        settings["tile_size"], settings["jitter"] = None, 0
-    plan = octaves.sizes(height, width, settings["octaves"], settings["octave_scale"], smallest)
-    if len(plan) < settings["octaves"]:
+        settings = dataclasses.replace(settings, tile_size=None, jitter=0)
+    sizes = scales.sizes(height, width, settings.octaves, settings.octave_scale, smallest)
+    if len(sizes) < settings.octaves:
         warnings.warn(
-            f"a picture of {width} x {height} pixels takes {len(plan)} octaves, not "
-            f"{settings['octaves']}: smaller ones are below what {net.name} can see.",
+            f"a picture of {width} x {height} pixels takes {len(sizes)} octaves, not "
+            f"{settings.octaves}: smaller ones are below what {net.name} can see.",
             stacklevel=3,
         )
-        settings["octaves"] = len(plan)
-    return plan
+        settings = dataclasses.replace(settings, octaves=len(sizes))
+    return sizes, settings

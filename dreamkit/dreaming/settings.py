@@ -1,12 +1,14 @@
-"""The settings of a dream: their defaults, how they are chosen, their ranges."""
+"""The settings of a dream: their defaults, their ranges, how they are chosen."""
 
 from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 
 from dreamkit import device
-from dreamkit.ascent import priors
-from dreamkit.ascent.gradient import check_normalize
+from dreamkit.ascent.priors import as_priors
 from dreamkit.errors import (
     InputError,
     check_from_zero,
@@ -16,20 +18,7 @@ from dreamkit.errors import (
 )
 from dreamkit.goals.text import goal_for
 
-DEFAULTS = {
-    "steps": 50,
-    "step_size": 0.005,
-    "octaves": 5,
-    "octave_scale": 1.3,
-    "tile_size": 512,
-    "jitter": None,
-    "detail": True,
-    "normalize": "std",
-    "seed": 0,
-    "precision": "auto",
-    "keep_color": False,
-    "priors": None,
-}
+NORMALIZATIONS = ("std", "laplacian")
 
 
 class _Unset:
@@ -42,8 +31,67 @@ class _Unset:
 UNSET = _Unset()
 
 
-def resolve(net, goal, preset, given):
-    """The goal and the full settings: what was given, else the preset's, else the defaults.
+@dataclass(frozen=True)
+class DreamSettings:
+    """How to dream; see `dream` for what each setting means.
+
+    Attributes
+    ----------
+    steps, octaves : int
+    step_size, octave_scale : float
+    tile_size, jitter : int or None
+    detail, keep_color : bool
+    normalize : "std" or "laplacian"
+    seed : int
+    precision : "auto", "float32", "bfloat16" or "float16"
+    priors : dict or None
+        Given as Priors, dict or None; held as a dict of what differs from the defaults.
+
+    Raises
+    ------
+    InputError
+        A setting outside its range.
+    """
+
+    steps: int = 50
+    step_size: float = 0.005
+    octaves: int = 5
+    octave_scale: float = 1.3
+    tile_size: int | None = 512
+    jitter: int | None = None
+    detail: bool = True
+    normalize: str = "std"
+    seed: int = 0
+    precision: str = "auto"
+    keep_color: bool = False
+    priors: dict | None = None
+
+    def __post_init__(self):
+        for name in ("steps", "octaves"):
+            check_positive_int(name, getattr(self, name))
+        for name, above in (("step_size", 0), ("octave_scale", 1)):
+            check_number(name, getattr(self, name), above)
+        if self.tile_size is not None:
+            check_positive_int("tile_size", self.tile_size)
+        if self.jitter is not None:
+            check_from_zero("jitter", self.jitter)
+        check_from_zero("seed", self.seed)
+        if not isinstance(self.keep_color, bool | np.bool_):
+            raise InputError(f"keep_color is True or False, not {self.keep_color!r}.")
+        if self.normalize not in NORMALIZATIONS:
+            raise InputError(f"normalize is 'std' or 'laplacian', not {self.normalize!r}.")
+        device.check_precision(self.precision)
+        object.__setattr__(self, "priors", as_priors(self.priors).settings() or None)
+        for name, value in vars(self).items():
+            if isinstance(value, np.generic):  # which JSON cannot hold
+                object.__setattr__(self, name, value.item())
+
+
+DEFAULTS = dataclasses.asdict(DreamSettings())
+
+
+def resolve(net, goal, preset, arguments):
+    """The goal and the settings: what was given, else the preset's, else the defaults.
 
     Parameters
     ----------
@@ -51,12 +99,13 @@ def resolve(net, goal, preset, given):
     goal : Goal, str or None
     preset : str or None
         One of the network's presets; without goal and preset, the recommended one.
-    given : dict
+    arguments : dict
         Arguments of `dream`, UNSET where not given.
 
     Returns
     -------
-    (Goal, dict)
+    (Goal, DreamSettings)
+        `precision` is the type that is really computed in.
 
     Raises
     ------
@@ -74,16 +123,10 @@ def resolve(net, goal, preset, given):
             )
         _, preset = preset_of(net, preset)
         goal, chosen = preset.goal, preset.settings
-    wanted = goal_for(net, goal)
-    given = {key: value for key, value in given.items() if value is not UNSET}
-    settings = {**DEFAULTS, **chosen, **given}
-    check(settings)
-    for name, value in settings.items():
-        if isinstance(value, np.generic):  # which JSON cannot hold
-            settings[name] = value.item()
-    settings["priors"] = priors.read(settings["priors"]).settings() or None
-    settings["precision"] = device.precision(settings["precision"])
-    return wanted, settings
+    goal = goal_for(net, goal)
+    passed = {key: value for key, value in arguments.items() if value is not UNSET}
+    settings = DreamSettings(**{**chosen, **passed})
+    return goal, dataclasses.replace(settings, precision=device.precision(settings.precision))
 
 
 def preset_of(net, name=None):
@@ -98,21 +141,3 @@ def preset_of(net, name=None):
     if name not in net.presets:
         raise InputError(unknown("preset", name, net.presets))
     return name, net.presets[name]
-
-
-def check(settings):
-    """Raise InputError for a setting outside its range."""
-    for name in ("steps", "octaves"):
-        check_positive_int(name, settings[name])
-    for name, above in (("step_size", 0), ("octave_scale", 1)):
-        check_number(name, settings[name], above)
-    if settings["tile_size"] is not None:
-        check_positive_int("tile_size", settings["tile_size"])
-    if settings["jitter"] is not None:
-        check_from_zero("jitter", settings["jitter"])
-    check_from_zero("seed", settings["seed"])
-    if not isinstance(settings["keep_color"], bool | np.bool_):
-        raise InputError(f"keep_color is True or False, not {settings['keep_color']!r}.")
-    priors.read(settings["priors"])
-    check_normalize(settings["normalize"])
-    device.check_precision(settings["precision"])

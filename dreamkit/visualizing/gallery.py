@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -11,13 +10,13 @@ import numpy as np
 
 from dreamkit import device
 from dreamkit.ascent import priors
-from dreamkit.ascent.progress import Bar, Clock
+from dreamkit.ascent.loop import Loop
 from dreamkit.errors import FileError, InputError, check_positive_int
 from dreamkit.goals import objectives
 from dreamkit.images import files
 from dreamkit.images.figures import contact_sheet, labelled
 from dreamkit.networks.network import network as network_named
-from dreamkit.visualizing.visualize import DEFAULTS, grow
+from dreamkit.visualizing.visualize import DEFAULTS, climb
 
 _MADE_WITH = "dreamkit gallery"
 
@@ -86,33 +85,20 @@ def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, 
 
 def _grown(net, goals, numbers, settings):
     """Yield (numbers, pictures) batch by batch, until the end or until stopped."""
-    own = settings.pop("on_step", None)
     at_once = min(16, device.tiles_at_once(settings["size"], settings["size"]))
     batches = [numbers[i : i + at_once] for i in range(0, len(numbers), at_once)]
-    total = settings["steps"] * len(batches)
-    clock, bar, done = Clock(total), None if own else Bar("visualizing"), 0
-
-    def tell(step):
-        nonlocal done
-        done += 1
-        seconds, expected = clock.tick(1)
-        (own or bar)(
-            dataclasses.replace(
-                step, index=done, total=total, seconds=seconds, expected_seconds=expected
-            )
-        )
-
-    try:
-        for count, batch in enumerate(batches, start=1):
-            wanted = [goals[n] for n in batch]
-            pictures, answered = grow(net, wanted, on_step=tell, **settings)
-            if done < count * settings["steps"]:  # stopped in the middle
+    with Loop(
+        settings["steps"] * len(batches),
+        doing="visualizing",
+        on_step=settings.pop("on_step", None),
+        should_stop=settings.pop("should_stop", None),
+    ) as loop:
+        for batch in batches:
+            pictures, answered = climb(net, [goals[n] for n in batch], loop, **settings)
+            if loop.ended_early:
                 return
             silent = labelled("no response", settings["size"])
             yield batch, [p if a else silent for p, a in zip(pictures, answered, strict=True)]
-    finally:
-        if bar:
-            bar.close()
 
 
 def _paths(folder, goals):
@@ -138,7 +124,7 @@ def _weights_of(net):
 def _fingerprint(goal, about):
     """What a picture was made with, as text."""
     told = {key: value for key, value in about.items() if key not in ("on_step", "should_stop")}
-    told |= {"goal": str(goal), "priors": priors.read(told["priors"]).settings()}
+    told |= {"goal": str(goal), "priors": priors.as_priors(told["priors"]).settings()}
     return json.dumps(told, sort_keys=True, default=str)
 
 

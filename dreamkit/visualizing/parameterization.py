@@ -1,11 +1,14 @@
-"""How pictures are held while they change: as pixels or as waves, colours decorrelated or not.
+"""Parameterizations: how pictures are held while they change, as pixels or Fourier waves.
 
-A step of equal length changes different things on each canvas. On pixels it favours the finest
-grain; on waves scaled by 1/frequency, as in natural pictures, forms of every size grow alike
+Colors may be decorrelated. A step of equal length changes different things on each canvas. On
+pixels it favors the finest grain; on waves scaled by 1/frequency, as in natural pictures, forms of
+every size grow alike
 (Olah et al., Feature Visualization, 2017: "preconditioning").
 """
 
 from __future__ import annotations
+
+import functools
 
 import numpy as np
 
@@ -13,8 +16,8 @@ from dreamkit.errors import InputError
 
 CANVASES = ("fourier", "pixels")
 MARGIN = 1 / 510  # half a step of 8 bits: black and white are infinitely far on a canvas
-# What the colours of photographs vary along: lightness, blue to red, magenta to green. The square
-# root of the covariance of the sample photographs' colours, its longest column of length 1.
+# What the colors of photographs vary along: lightness, blue to red, magenta to green. The square
+# root of the covariance of the sample photographs' colors, its longest column of length 1.
 COLORS = ((0.612, 0.258, -0.036), (0.594, -0.050, 0.085), (0.522, -0.246, -0.055))
 
 
@@ -28,7 +31,7 @@ class Canvas:
     kind : "fourier" or "pixels"
         The form: waves scaled by 1/frequency, or pixels.
     decorrelate : bool
-        Hold colours along the axes that those of photographs vary along, not as RGB.
+        Hold colors along the axes that those of photographs vary along, not as RGB.
     step_size : float
         Adam's learning rate (Kingma & Ba, 2015), in units of what the canvas holds.
 
@@ -44,28 +47,47 @@ class Canvas:
         check_canvas(kind)
         self.kind, self.decorrelate = kind, decorrelate
         self.size = pictures.shape[1:3]
-        self.values = tf.Variable(hold(pictures, kind, decorrelate))
+        self.values = tf.Variable(encode(pictures, kind, decorrelate))
         self.adam = tf.keras.optimizers.Adam(step_size)
 
     def pictures(self):
-        """The pictures as they are now, in the form they were given."""
-        return self._paint().numpy()
+        """The pictures as they are now: a tensor of the form they were given in."""
+        return _traced_decode(self.kind, self.decorrelate, *self.size)(self.values.value())
 
     def put(self, pictures):
         """Replace the pictures; Adam's memory of earlier steps stays."""
-        self.values.assign(hold(pictures, self.kind, self.decorrelate))
+        self.values.assign(encode(pictures, self.kind, self.decorrelate))
 
     def move(self, direction):
         """One step of Adam along a direction in the space of pictures, of the pictures' shape."""
-        import tensorflow as tf
+        pull_back = _traced_pull_back(self.kind, self.decorrelate, *self.size)
+        self.adam.apply([pull_back(self.values.value(), -direction)], [self.values])
 
+
+@functools.lru_cache(maxsize=16)
+def _traced_decode(kind, decorrelate, height, width):
+    import tensorflow as tf
+
+    @tf.function(reduce_retracing=True)
+    def pictures(values):
+        return decode(values, kind, decorrelate, (height, width))
+
+    return pictures
+
+
+@functools.lru_cache(maxsize=16)
+def _traced_pull_back(kind, decorrelate, height, width):
+    """From a direction in the space of pictures to one in the space of a canvas's numbers."""
+    import tensorflow as tf
+
+    @tf.function(reduce_retracing=True)
+    def pull_back(values, direction):
         with tf.GradientTape() as tape:
-            pictures = self._paint()
-        gradient = tape.gradient(pictures, self.values, output_gradients=tf.constant(-direction))
-        self.adam.apply([gradient], [self.values])
+            tape.watch(values)
+            pictures = decode(values, kind, decorrelate, (height, width))
+        return tape.gradient(pictures, values, output_gradients=direction)
 
-    def _paint(self):
-        return paint(self.values, self.kind, self.decorrelate, self.size)
+    return pull_back
 
 
 def check_canvas(kind):
@@ -74,8 +96,8 @@ def check_canvas(kind):
         raise InputError(f"canvas is 'fourier' or 'pixels', not {kind!r}.")
 
 
-def hold(pictures, kind, decorrelate):
-    """From pictures to the numbers that a canvas holds, in TensorFlow; undone by `paint`.
+def encode(pictures, kind, decorrelate):
+    """From pictures to the numbers that a canvas holds, in TensorFlow; undone by `decode`.
 
     Parameters
     ----------
@@ -104,13 +126,13 @@ def hold(pictures, kind, decorrelate):
     return tf.stack([tf.math.real(waves), tf.math.imag(waves)])
 
 
-def paint(values, kind, decorrelate, size):
+def decode(values, kind, decorrelate, size):
     """From the numbers that a canvas holds to pictures in [0, 1], differentiably.
 
     Parameters
     ----------
     values : tensor
-        See `hold`.
+        See `encode`.
     kind, decorrelate
         See `Canvas`.
     size : (height, width)
@@ -141,7 +163,7 @@ def noise(random, count, size, kind, decorrelate, amount):
     if kind == "fourier":
         shape = (2, count, 3, height, width // 2 + 1)
     values = random.normal(0, amount, shape).astype(np.float32)
-    return paint(values, kind, decorrelate, size).numpy()
+    return decode(values, kind, decorrelate, size).numpy()
 
 
 def _weights(size):

@@ -1,13 +1,16 @@
-"""visualize(): a picture that excites a goal, grown from noise."""
+"""visualize(): activation maximization, a picture that excites a goal, grown from noise."""
 
 from __future__ import annotations
+
+import functools
 
 import numpy as np
 
 from dreamkit import device
-from dreamkit.ascent import priors as prior
-from dreamkit.ascent.gradient import gradient_function, normalise
-from dreamkit.ascent.progress import Bar, Clock, Step, gentle_interrupt
+from dreamkit.ascent import transforms
+from dreamkit.ascent.gradient import gradient_function
+from dreamkit.ascent.loop import Loop
+from dreamkit.ascent.priors import apply_operators, as_priors, penalize
 from dreamkit.errors import InputError, check_from_zero, check_number, check_positive_int
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
@@ -49,7 +52,9 @@ def visualize(
     on_step=None,
     should_stop=None,
 ):
-    """Grow a picture that excites a goal as much as can be: what does this channel look for?
+    """Activation maximization: grow a picture that excites a goal as much as can be.
+
+    What does this channel look for?
 
     Gradient ascent with Adam (Kingma & Ba, 2015) from noise, on a canvas that lets forms of every
     size grow, looking at the picture shifted, scaled and turned a little differently in each
@@ -72,7 +77,7 @@ def visualize(
         Hold the picture as waves scaled by 1/frequency (default), or as pixels. On both the
         values go through a sigmoid, which keeps them in [0, 1].
     decorrelate : bool
-        Hold colours along the axes that those of photographs vary along. Default True.
+        Hold colors along the axes that those of photographs vary along. Default True.
     jitter : int
         Largest random shift before each step, in pixels. Default 8 (Olah et al.).
     priors : Priors, dict or None
@@ -137,9 +142,18 @@ def grow(net, goals, *, size, start=None, on_step=None, should_stop=None, whole=
     (numpy.ndarray, list of bool)
         The pictures, and for each goal whether its gradient was ever other than zero.
     """
+    loop = Loop(settings["steps"], doing="visualizing", on_step=on_step, should_stop=should_stop)
+    with loop:
+        return climb(net, goals, loop, size=size, start=start, whole=whole, **settings)
+
+
+def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
+    """`grow` within a loop that is open already, such as that of a gallery."""
+    import tensorflow as tf
+
     goals = _checked_goals(goals, net)
     size = _checked_size(size, net)
-    wished = prior.read(settings["priors"])
+    priors = as_priors(settings["priors"])
     _check(settings)
     random = np.random.default_rng(settings["seed"])
     form = settings["canvas"], settings["decorrelate"]
@@ -148,39 +162,26 @@ def grow(net, goals, *, size, start=None, on_step=None, should_stop=None, whole=
     else:
         first = np.repeat(start[None], len(goals), axis=0)
     canvas = parameterization.Canvas(first, *form, settings["step_size"])
-    pictures = canvas.pictures()
+    first, pictures = tf.constant(first), canvas.pictures()
     look = _looking(net, goals, size, device.precision(settings["precision"]))
-    answered, clock = np.zeros(len(goals), bool), Clock(settings["steps"])
-    bar = None if on_step else Bar("visualizing")
-    try:
-        with gentle_interrupt() as interrupted:
-            for number in range(1, settings["steps"] + 1):
-                if interrupted() or (should_stop and should_stop()):
-                    break
-                losses, gradients = look(pictures, random, settings["jitter"], wished)
-                answered |= gradients.any(axis=(1, 2, 3))
-                if not answered.all() and start is None and number < len(NOISES):
-                    pictures = _startled(canvas, pictures, answered, random, form, NOISES[number])
-                _move(canvas, pictures, gradients, first, wished, number)
-                pictures = canvas.pictures()
-                step = Step(
-                    number,
-                    settings["steps"],
-                    1,
-                    1,
-                    float(losses.mean()),
-                    pictures if whole else pictures[0],
-                    *clock.tick(1),
-                )
-                (on_step or bar)(step)
-    finally:
-        if bar:
-            bar.close()
-    return pictures, answered.tolist()
+    answered = np.zeros(len(goals), bool)
+    for step in range(1, settings["steps"] + 1):
+        if loop.stopping():
+            break
+        losses, gradients = look(pictures, random, settings["jitter"], priors)
+        answered |= np.asarray(tf.reduce_any(gradients != 0, (1, 2, 3)))
+        if not answered.all() and start is None and step < len(NOISES):
+            pictures = _startled(canvas, pictures, answered, random, form, NOISES[step])
+        _move(canvas, pictures, gradients, first, priors, step)
+        pictures = canvas.pictures()
+        loop.tell(float(losses.mean()), pictures if whole else pictures[0])
+    return np.asarray(pictures), answered.tolist()
 
 
 def _looking(net, goals, size, precision):
     """A function from pictures, one for each goal, to their losses and gradients."""
+    import tensorflow as tf
+
     groups = {}
     for index, goal in enumerate(goals):
         alone = any(term.held for term in goal.terms)
@@ -189,38 +190,53 @@ def _looking(net, goals, size, precision):
     for members in groups.values():
         for first in range(0, len(members), at_once):
             batch = members[first : first + at_once]
-            wanted = [goals[index] for index in batch] if len(members) > 1 else goals[batch[0]]
-            batches.append((batch, gradient_function(net, wanted, precision)))
+            alike = [goals[index] for index in batch] if len(members) > 1 else goals[batch[0]]
+            batches.append((batch, gradient_function(net, alike, precision)))
+    order = np.argsort([index for batch, _ in batches for index in batch])
 
-    def look(pictures, random, jitter, wished):
-        shift = random.integers(-jitter, jitter + 1, 2)
-        turn = prior.draw(random, wished)
-        shifted = np.roll(pictures, shift, axis=(1, 2))
-        losses, gradients = np.empty(len(goals)), np.empty_like(pictures)
-        for batch, loss_and_gradient in batches:
-            losses[batch], gradients[batch] = loss_and_gradient(shifted[batch], turn)
-        return losses, np.roll(gradients, -shift, axis=(1, 2))
+    def look(pictures, random, jitter, priors):
+        shift = transforms.sample_shift(random, jitter)
+        turn = transforms.sample_transform(random, priors)
+        shifted = tf.roll(pictures, shift, (1, 2)) if any(shift) else pictures
+        seen = [function(tf.gather(shifted, batch), turn) for batch, function in batches]
+        losses = np.concatenate([np.asarray(losses) for losses, _ in seen])[order]
+        gradients = tf.gather(tf.concat([gradients for _, gradients in seen], 0), order)
+        return losses, tf.roll(gradients, [-shift[0], -shift[1]], (1, 2))
 
     return look
 
 
 def _startled(canvas, pictures, answered, random, form, amount):
     """Give the goals that have not answered yet other and stronger noise to look at."""
-    fresh = parameterization.noise(random, len(pictures), canvas.size, *form, amount)
+    fresh = parameterization.noise(random, len(answered), canvas.size, *form, amount)
     canvas.put(np.where(answered[:, None, None, None], pictures, fresh))
     return canvas.pictures()
 
 
-def _move(canvas, pictures, gradients, first, wished, number):
+def _move(canvas, pictures, gradients, first, priors, step):
     """One step of every picture: the goals' gradients, the penalties, then the operators."""
-    directions = np.stack([normalise(gradient) for gradient in gradients])
-    goals_own = directions.copy() if wished.clip_contribution else directions
-    for direction, picture, source in zip(directions, pictures, first, strict=True):
-        prior.penalise(direction, picture, source, wished)
+    goals_own, directions = _traced_direction(priors)(pictures, gradients, first)
     canvas.move(directions)
-    if wished.operates:
-        pairs = zip(canvas.pictures(), goals_own, strict=True)
-        canvas.put(np.stack([prior.operate(*pair, number, wished) for pair in pairs]))
+    if priors.has_operators:
+        blurs = priors.blurs_at(step)
+        canvas.put(apply_operators(canvas.pictures(), goals_own, priors, blurs))
+
+
+@functools.lru_cache(maxsize=16)
+def _traced_direction(priors):
+    """From pictures, their gradients and what they began as to where they go."""
+    import tensorflow as tf
+
+    from dreamkit.ascent.normalize import normalize
+
+    batch = tf.TensorSpec([None, None, None, 3], tf.float32)
+
+    @tf.function(input_signature=[batch, batch, batch])
+    def direction(pictures, gradients, first):
+        goals_own = normalize(gradients)
+        return goals_own, penalize(goals_own, pictures, first, priors)
+
+    return direction.get_concrete_function()
 
 
 def _checked_goals(goals, net):

@@ -6,13 +6,7 @@ import tutorial
 
 import dreamkit as dk
 from dreamkit.ascent import gradient as gradient_module
-from dreamkit.ascent.gradient import (
-    NORMALIZATIONS,
-    _equalise_levels,
-    climb,
-    gradient_function,
-    normalise,
-)
+from dreamkit.ascent.gradient import gradient_function
 from dreamkit.goals.loss import goal_loss
 from dreamkit.networks import network as networks
 from dreamkit.networks import optimized
@@ -20,7 +14,7 @@ from dreamkit.networks import optimized
 
 def loss_and_gradient(function, picture):
     values, gradients = function(picture[None])
-    return values[0], gradients[0]
+    return np.asarray(values)[0], np.asarray(gradients)[0]
 
 
 def test_the_gradient_of_a_mean_of_a_linear_layer(linear_network, photo):
@@ -54,7 +48,8 @@ def test_the_gradient_of_a_trained_network_is_the_slope(photo):
     _, gradient = loss_and_gradient(function, x)
     direction = gradient / np.linalg.norm(gradient)
     step = 0.05
-    (uphill, downhill), _ = function(np.stack([x + step * direction, x - step * direction]))
+    both = np.stack([x + step * direction, x - step * direction])
+    uphill, downhill = np.asarray(function(both)[0])
     slope = (uphill - downhill) / (2 * step)
     assert slope == pytest.approx(np.linalg.norm(gradient), rel=0.02)
 
@@ -133,78 +128,3 @@ def test_short_types_point_the_same_way(photo, precision, alike):
     assert short_loss == pytest.approx(loss, rel=0.01)
     assert tutorial.cosine(short_gradient, gradient) > alike
     assert short_gradient.std() == pytest.approx(gradient.std(), rel=0.05)
-
-
-def test_std_divides_by_the_spread_of_the_whole_picture():
-    gradient = np.random.default_rng(0).normal(0.3, 5e-5, (20, 30, 3)).astype(np.float32)
-    expected = gradient.astype(np.float64) / (gradient.astype(np.float64).std() + 1e-8)
-    np.testing.assert_allclose(normalise(gradient.copy()), expected, rtol=1e-3)
-
-
-def test_with_an_area_only_its_pixels_count():
-    """Half the picture has a spread of 2 and is taken, the other one of 50 is not."""
-    random = np.random.default_rng(0)
-    gradient = random.normal(5, 2, (30, 40, 3)).astype(np.float32)
-    gradient[:, 20:] = random.normal(0, 50, (30, 20, 3))
-    area = np.zeros((30, 40), np.float32)
-    area[:, :20] = 1
-    expected = gradient[:, :20] / gradient[:, :20].astype(np.float64).std()
-    found = normalise(gradient.copy(), area=area)
-    np.testing.assert_allclose(found[:, :20], expected, rtol=1e-4)
-    assert (found[:, 20:] == 0).all()
-
-
-def test_an_area_of_ones_changes_nothing():
-    gradient = np.random.default_rng(0).normal(size=(30, 40, 3)).astype(np.float32)
-    plain = normalise(gradient.copy())
-    whole = normalise(gradient, area=np.ones((30, 40), np.float32))
-    np.testing.assert_allclose(whole, plain, rtol=1e-4)
-
-
-@pytest.mark.parametrize("how", NORMALIZATIONS)
-def test_a_zero_gradient_stays_zero(how):
-    assert (normalise(np.zeros((40, 30, 3), np.float32), how) == 0).all()
-
-
-@pytest.mark.parametrize("how", NORMALIZATIONS)
-@pytest.mark.parametrize("factor", [1e-6, 1e3])
-def test_the_size_of_the_gradient_does_not_matter(how, factor):
-    gradient = np.random.default_rng(1).normal(size=(65, 91, 3)).astype(np.float32)
-    other = normalise(gradient * np.float32(factor), how)
-    one = normalise(gradient, how)
-    np.testing.assert_allclose(one, other, rtol=0.02, atol=1e-3)
-    assert one.std() == pytest.approx(1, rel=1e-3)
-
-
-def wave(period, side=128):
-    phase = 2 * np.pi * np.arange(side) / period
-    return np.repeat((np.sin(phase)[:, None] * np.sin(phase))[..., None], 3, 2).astype(np.float32)
-
-
-def share(picture, part):
-    return np.sum(picture * part) ** 2 / (np.sum(part**2) * np.sum(picture**2))
-
-
-def test_laplacian_brings_out_the_broad_forms():
-    fine, broad = wave(4), wave(32)
-    gradient = fine + 0.05 * broad
-    assert share(normalise(gradient.copy(), "std"), broad) < 0.01
-    assert share(normalise(gradient, "laplacian"), broad) > 0.2
-
-
-def test_the_levels_of_the_pyramid_add_up():
-    """Were all levels given their own size back, the sum would be the gradient itself."""
-    gradient = np.random.default_rng(2).normal(size=(50, 70, 3)).astype(np.float32)
-    half = dk.resize(gradient, (25, 35))
-    finest = gradient - dk.resize(half, (50, 70))
-    expected = dk.resize(half / np.sqrt((half**2).mean()), (50, 70))
-    expected = expected + finest / np.sqrt((finest**2).mean())
-    equalised = _equalise_levels(gradient, levels=1, damping=1.0)
-    np.testing.assert_allclose(equalised, expected, atol=1e-4)
-
-
-def test_climbing_adds_and_clips():
-    picture = np.array([[[0.0, 0.5, 1.0]]], np.float32)
-    gradient = np.array([[[-1.0, 2.0, 3.0]]], np.float32)
-    np.testing.assert_allclose(climb(picture, gradient, 0.1), [[[0, 0.7, 1]]], atol=1e-6)
-    assert picture[0, 0, 1] == 0.5

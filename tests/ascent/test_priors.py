@@ -7,12 +7,17 @@ import pytest
 import tensorflow as tf
 
 import dreamkit as dk
-from dreamkit.ascent import priors
+from dreamkit.ascent import priors, transforms
 
 
 def grey_levels(rows):
     """A picture of these levels in all three colours."""
     return np.repeat(np.array(rows, np.float32)[..., None], 3, axis=2)
+
+
+def operate(picture, direction, step, wished):
+    """`apply_operators` as step number `step` does it."""
+    return np.asarray(priors.apply_operators(picture, direction, wished, wished.blurs_at(step)))
 
 
 def one_step(photo, **settings):
@@ -55,18 +60,18 @@ def test_total_variation_is_the_slope_of_the_sum():
 )
 def test_penalties_by_hand(wished, expected):
     picture, source = grey_levels([[0.9, 0.4]]), grey_levels([[0.1, 0.6]])
-    found = priors.penalise(np.ones((1, 2, 3), np.float32), picture, source, dk.Priors(**wished))
+    found = priors.penalize(np.ones((1, 2, 3), np.float32), picture, source, dk.Priors(**wished))
     np.testing.assert_allclose(found, grey_levels(expected), atol=1e-6)
 
 
 def test_a_penalty_counts_as_much_as_the_mask_says():
     picture, area = grey_levels([[0.9, 0.9]]), np.array([[0.5, 0]], np.float32)
-    found = priors.penalise(np.zeros_like(picture), picture, picture, dk.Priors(l2=1), area)
+    found = priors.penalize(np.zeros_like(picture), picture, picture, dk.Priors(l2=1), area)
     np.testing.assert_allclose(found, grey_levels([[-0.4, 0]]), atol=1e-6)
 
 
 def test_decay_goes_towards_grey():
-    found = priors.operate(grey_levels([[0.9, 0.1]]), None, 1, dk.Priors(decay=0.25))
+    found = operate(grey_levels([[0.9, 0.1]]), None, 1, dk.Priors(decay=0.25))
     np.testing.assert_allclose(found, grey_levels([[0.8, 0.2]]), atol=1e-6)
 
 
@@ -75,8 +80,8 @@ def test_blur_comes_every_few_steps_and_keeps_the_sum():
     picture[7, 7] = 1
     wished = dk.Priors(blur=1, blur_every=3)
     for step in (1, 2, 4):
-        np.testing.assert_array_equal(priors.operate(picture, None, step, wished), picture)
-    found = priors.operate(picture, None, 6, wished)
+        np.testing.assert_array_equal(operate(picture, None, step, wished), picture)
+    found = operate(picture, None, 6, wished)
     assert found.sum(axis=(0, 1)) == pytest.approx([1, 1, 1], abs=1e-5)
     # A Gaussian of standard deviation 1: exp(-1/2) of the middle one pixel away.
     assert found[7, 8, 0] / found[7, 7, 0] == pytest.approx(math.exp(-0.5), rel=1e-3)
@@ -84,14 +89,14 @@ def test_blur_comes_every_few_steps_and_keeps_the_sum():
 
 def test_clipping_by_norm_takes_the_pixels_nearest_to_grey():
     picture = grey_levels([[0.55, 0.9], [0.2, 0.52]])
-    found = priors.operate(picture, None, 1, dk.Priors(clip_norm=0.5))
+    found = operate(picture, None, 1, dk.Priors(clip_norm=0.5))
     np.testing.assert_allclose(found, grey_levels([[0.5, 0.9], [0.2, 0.5]]))
 
 
 def test_clipping_by_contribution_takes_what_the_goal_needs_least():
     """|distance from grey * gradient|, over three colours: 0.12, 0.12, 1.2, 0.3."""
     picture, gradient = grey_levels([[0.9, 0.52, 0.1, 0.6]]), grey_levels([[0.1, 2, 1, 1]])
-    found = priors.operate(picture, gradient, 1, dk.Priors(clip_contribution=0.5))
+    found = operate(picture, gradient, 1, dk.Priors(clip_contribution=0.5))
     np.testing.assert_allclose(found, grey_levels([[0.5, 0.5, 0.1, 0.6]]))
 
 
@@ -101,14 +106,14 @@ def test_operators_come_in_the_order_decay_blur_clipping():
     expected = picture
     for name in ("decay", "blur", "clip_norm"):
         one = {name: wished[name], "blur_every": 1}
-        expected = priors.operate(expected, None, 1, dk.Priors(**one))
-    found = priors.operate(picture, None, 1, dk.Priors(**wished))
+        expected = operate(expected, None, 1, dk.Priors(**one))
+    found = operate(picture, None, 1, dk.Priors(**wished))
     np.testing.assert_array_equal(found, expected)
 
 
 def transform(picture, factor, degrees):
     turn = tf.constant([factor, math.radians(degrees)], tf.float32)
-    return priors.transformed(tf.constant(picture[None]), turn)[0].numpy()
+    return transforms.transformed(tf.constant(picture[None]), turn)[0].numpy()
 
 
 def test_a_transformation_of_nothing_changes_nothing(photo):
@@ -139,17 +144,18 @@ def test_the_gradient_is_turned_back_exactly():
     x, y = (tf.constant(random.random((1, 9, 12, 3)), tf.float32) for _ in range(2))
     with tf.GradientTape() as tape:
         tape.watch(x)
-        seen = priors.transformed(x, tf.constant([0.93, 0.2]))
+        seen = transforms.transformed(x, tf.constant([0.93, 0.2]))
     back = tape.gradient(seen, x, output_gradients=y)
     assert float(tf.reduce_sum(seen * y)) == pytest.approx(float(tf.reduce_sum(x * back)), rel=1e-5)
 
 
 def test_what_is_drawn_lies_in_the_range_asked_for():
     random = np.random.default_rng(3)
-    drawn = np.array([priors.draw(random, dk.Priors(scale=0.1, rotation=10)) for _ in range(300)])
+    wished = dk.Priors(scale=0.1, rotation=10)
+    drawn = np.array([transforms.sample_transform(random, wished) for _ in range(300)])
     assert np.abs(drawn[:, 0] - 1).max() == pytest.approx(0.1, abs=0.005)
     assert np.degrees(np.abs(drawn[:, 1]).max()) == pytest.approx(10, abs=0.5)
-    assert priors.draw(random, dk.Priors(blur=1)) is None
+    assert transforms.sample_transform(random, dk.Priors(blur=1)) is None
 
 
 def test_penalties_enter_the_step_after_the_goal_is_normalised(photo):

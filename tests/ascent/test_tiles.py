@@ -30,8 +30,35 @@ def test_a_tile_larger_than_the_picture_is_one_tile():
     assert tiles.split(300, 512) == [(0, 300, 0, 300)]
 
 
+def test_tiles_take_the_lengths_that_fit():
+    """Lengths of 11 more than a multiple of 16, as InceptionV3's: 1024 in two tiles of 523."""
+    fit = lambda side: -(-(side - 11) // 16) * 16 + 11  # noqa: E731
+    assert tiles.split(1024, 512, fit) == [(0, 523, 0, 512), (501, 1024, 512, 1024)]
+    assert tiles.split(512, 512, fit) == [(0, 523, 0, 512)]
+    assert tiles.split(512, None, fit) == [(0, 512, 0, 512)]
+    for side in range(513, 1300):
+        parts = tiles.split(side, 512, fit)
+        assert {stop - start for start, stop, *_ in parts} == {fit(-(-side // len(parts)))}
+        assert [first for *_, first, _ in parts] == [0, *(last for *_, last in parts[:-1])]
+        assert all(start <= first < last <= stop <= side for start, stop, first, last in parts)
+
+
+def test_beyond_its_end_a_single_tile_sees_the_picture_mirrored():
+    picture = np.random.default_rng(0).random((20, 30, 3), np.float32)
+    seen = []
+
+    def look(tiles):
+        seen.extend(np.asarray(tiles))
+        return by_hand(tiles)
+
+    _, gradient = tiles.tiled_gradient(look, picture, 50, fit=lambda side: side + 4)
+    np.testing.assert_array_equal(seen[0], np.pad(picture, ((0, 4), (0, 4), (0, 0)), "reflect"))
+    np.testing.assert_array_equal(gradient, picture * 2)
+
+
 def by_hand(tiles):
     """A 'network' whose gradient tells where the tile lies: the picture itself."""
+    tiles = np.asarray(tiles)
     return tiles.mean((1, 2, 3)), tiles * 2
 
 
@@ -51,6 +78,7 @@ def test_each_tile_is_seen_by_itself():
     seen = []
 
     def mean(tiles):
+        tiles = np.asarray(tiles)
         seen.extend(tile.shape for tile in tiles)
         return tiles.mean((1, 2, 3)), np.full_like(tiles, 1 / tiles[0].size)
 
@@ -87,7 +115,7 @@ def test_the_picture_is_rolled_before_it_is_split():
     seen = []
 
     def look(tiles):
-        seen.extend(tiles.copy())
+        seen.extend(np.asarray(tiles))
         return by_hand(tiles)
 
     tiles.tiled_gradient(look, picture, 50, shift=(20, -35))

@@ -89,7 +89,7 @@ def test_the_logit_of_a_class_is_what_the_classifier_says(photo):
     expected = dreamnet.load()(net.prepare(photo[None]))[0].numpy()
     for name in ("none", "eye", "gear"):
         goal = objectives.resolve(dk.logit(name), net)
-        found = gradient_function(net, goal)(photo[None])[0][0]
+        found = np.asarray(gradient_function(net, goal)(photo[None])[0])[0]
         assert found == pytest.approx(expected[net.classes.index(name)], abs=1e-4)
 
 

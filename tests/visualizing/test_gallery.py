@@ -26,13 +26,13 @@ def half_dead():
 @pytest.fixture
 def batches(monkeypatch):
     """The goals of each batch that is really grown."""
-    seen, grow = [], gallery.grow
+    seen, climb = [], gallery.climb
 
-    def watched(net, goals, **settings):
+    def watched(net, goals, loop, **settings):
         seen.append([str(goal) for goal in goals])
-        return grow(net, goals, **settings)
+        return climb(net, goals, loop, **settings)
 
-    monkeypatch.setattr(gallery, "grow", watched)
+    monkeypatch.setattr(gallery, "climb", watched)
     return seen
 
 
