@@ -6,8 +6,8 @@ import html
 
 from dreamkit.errors import InputError
 from dreamkit.images import files, samples
+from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.core import hide, share, wide, widgets
-from dreamkit.panel.errand import Errand
 from dreamkit.panel.order import Ellipse, Source
 from dreamkit.panel.parts import LARGEST_UPLOAD, accepted, note, uploaded
 
@@ -23,12 +23,12 @@ class PictureChooser(widgets.VBox):
     say, fail : function
         Called with a sentence, or with an exception.
     on_busy : function
-        Called when `errand.busy`, whether something is being fetched, has changed.
+        Called when `fetching.busy`, whether something is being fetched, has changed.
     """
 
     def __init__(self, take, say, fail, on_busy):
         self._take, self._say, self._fail = take, say, fail
-        self.errand = Errand(on_busy)
+        self.fetching = BackgroundTask(on_busy)
         self.way = ways(["sample", "upload", "web"])
         self.sample = widgets.Dropdown(options=samples.sample_names(), layout=wide())
         self.upload = upload_button()
@@ -64,7 +64,7 @@ class PictureChooser(widgets.VBox):
             self._fail(InputError(f"'{address}' is no address; it begins with https://."))
             return
         self._say("Fetching ...")
-        self.errand.start(lambda: files.download(address), self._take_fetched, self._fail)
+        self.fetching.start(lambda: files.download(address), self._take_fetched, self._fail)
 
     def _take_fetched(self, content):
         source = Source("web", self.address.value.strip(), content)
@@ -73,7 +73,7 @@ class PictureChooser(widgets.VBox):
             self._say("Fetched. Ready to dream.")
 
     def _take_upload(self):
-        self.errand.drop()
+        self.fetching.drop()
         source = read_upload(self.upload, self._fail)
         if source is not None and self._offer(source):
             self._uploaded = source
@@ -82,7 +82,7 @@ class PictureChooser(widgets.VBox):
     def _change_way(self):
         show_way(self._by_way, self.way.value)
         if self.source is not None:
-            self.errand.drop()
+            self.fetching.drop()
             self._offer(self.source)
 
     def _offer(self, source):

@@ -10,9 +10,9 @@ from dreamkit.errors import FileError, InputError
 from dreamkit.networks import network as networks
 from dreamkit.panel import order as ordering
 from dreamkit.panel.aim import GoalChooser
+from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.choosers import MaskChooser, PictureChooser
 from dreamkit.panel.core import frame, wide, widgets
-from dreamkit.panel.errand import Errand
 from dreamkit.panel.parts import note, spotlight, title
 from dreamkit.panel.stage import Stage
 
@@ -66,7 +66,7 @@ class Studio(widgets.VBox):
         self.name = net.name if is_known(net) else None
         self.own = net if self.name is None else None
         self._locked = False  # while a dream runs
-        self.errand = Errand(self._refresh)
+        self.loading = BackgroundTask(self._refresh)
         self.stage = Stage(self._order, self._lock, longest=LONGEST, done="Save it, or try more.")
         self.raise_error = self.stage.raise_error
         say, fail = self.stage.say, self.stage.fail
@@ -119,7 +119,7 @@ class Studio(widgets.VBox):
 
     def wait(self, timeout=None):
         """Wait for what is under way: loading, fetching, dreaming; return whether it has ended."""
-        waiting = [self.errand.wait, self.picture.errand.wait, self.stage.controller.wait]
+        waiting = [self.loading.wait, self.picture.fetching.wait, self.stage.controller.wait]
         return all([wait(timeout) for wait in waiting])
 
     def _lay_out(self):
@@ -166,17 +166,17 @@ class Studio(widgets.VBox):
     def _change_network(self):
         name = self.network.value
         if name == (self.name or OWN):  # back to the one there is
-            self.errand.drop()
+            self.loading.drop()
             self.stage.say("Press Run.")
             return
         if name == OWN:
-            self.errand.drop()
+            self.loading.drop()
             self._take_network(self.own, None)
             return
         here = networks.has_weights(name)
         doing = "Loading" if here else "Fetching the weights of"
         self.stage.say(f"{doing} {html.escape(name)} ...")
-        self.errand.start(
+        self.loading.start(
             lambda: networks.network(name),
             lambda net: self._take_network(net, name),
             self._keep_network,
@@ -241,9 +241,9 @@ class Studio(widgets.VBox):
 
     def _refresh(self):
         """Run rests while a dream runs, and while the network or the picture is on its way."""
-        coming = self.errand.busy or self.picture.errand.busy
+        coming = self.loading.busy or self.picture.fetching.busy
         self.stage.run_button.disabled = self._locked or coming
-        self.picture.fetch_button.disabled = self._locked or self.picture.errand.busy
+        self.picture.fetch_button.disabled = self._locked or self.picture.fetching.busy
 
 
 def slider(value, least, most, step, description):
