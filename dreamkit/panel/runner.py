@@ -7,7 +7,7 @@ from dreamkit.images.arrays import as_picture
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.core import above, frame, widgets
 from dreamkit.panel.parts import note
-from dreamkit.panel.stage import Stage
+from dreamkit.panel.run_view import RunView
 
 LONGEST = 448  # pixels on the page
 COLUMNS = (240, 280), (290, LONGEST + 8)
@@ -54,10 +54,10 @@ def runner(
 
 
 class Runner(widgets.VBox):
-    """Controls beside a `Stage`; see `runner`.
+    """Controls beside a `RunView`; see `runner`.
 
-    `controls` holds the widgets by name, `stage` the rest; `stage.run_button.click()` runs, and
-    `stage.controller.wait()` waits for the end.
+    `controls` holds the widgets by name, `run_view` the rest; `run_view.run_button.click()` runs,
+    and `run_view.controller.wait()` waits for the end.
     """
 
     def __init__(self, image, net, settings, work, arguments, text, curve):
@@ -69,16 +69,18 @@ class Runner(widgets.VBox):
             control.layout.width = "auto"
             if not isinstance(control, widgets.Checkbox):
                 above(control)
-        self.stage = Stage(self._order, self._lock, work=work, longest=LONGEST, curve=curve)
-        self.raise_error = self.stage.raise_error
-        left = [*self.controls.values(), *self.stage.left]
+        self.run_view = RunView(
+            self._run_arguments, self._lock, work=work, longest=LONGEST, curve=curve
+        )
+        self.raise_error = self.run_view.raise_error
+        left = [*self.controls.values(), *self.run_view.left]
         if text:
             left.insert(0, widgets.HTML(note(text)))
         super().__init__()
-        frame(self, left, self.stage.right, COLUMNS)
-        self.stage.show(self.image)
+        frame(self, left, self.run_view.right, COLUMNS)
+        self.run_view.show(self.image)
 
-    def _order(self):
+    def _run_arguments(self):
         values = {
             name: value.value if name in self.controls else value
             for name, value in self._settings.items()
@@ -92,12 +94,12 @@ class Runner(widgets.VBox):
     @property
     def result(self):
         """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.stage.result
+        return self.run_view.result
 
     @property
     def error(self):
         """The sentence shown last, if it was about trouble, or None."""
-        return self.stage.error
+        return self.run_view.error
 
 
 def _is_control(value):

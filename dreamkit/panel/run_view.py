@@ -1,6 +1,6 @@
 """Where a dream is watched: Run, Cancel, progress, the picture, its loss, before and after, Save.
 
-Each panel puts its own controls beside a `Stage`.
+Each panel puts its own controls beside a `RunView`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SECONDS_BETWEEN_PICTURES = 0.2
 FILE = "my_dream.png"
 
 
-class Stage:
+class RunView:
     """The widgets around a `Controller`; `left` and `right` list them for the panel's columns.
 
     A run that is cancelled leaves the finished dream before it alone: that is shown again. If
@@ -30,7 +30,7 @@ class Stage:
 
     Parameters
     ----------
-    order : function
+    arguments : function
         Called when Run is pressed; returns (picture, keyword arguments of `work`). What it raises
         is shown as one sentence.
     lock : function
@@ -54,9 +54,10 @@ class Stage:
         The file written last.
     """
 
-    def __init__(self, order, lock, *, work=dream, longest=512, run="Run", done="", curve=True):
+    def __init__(self, arguments, lock, *, work=dream, longest=512, run="Run", done="", curve=True):
         self.controller = Controller(self._on_change, work)
-        self._order, self._lock, self._longest, self._done = order, lock, longest, done
+        self._arguments, self._lock = arguments, lock
+        self._longest, self._done = longest, done
         self._run = run
         self.error = self.exception = self.saved = None
         self.dreamt_from = self._under_way = None
@@ -114,7 +115,7 @@ class Stage:
         if self.running:  # a second click was faster than the button
             return
         try:
-            picture, arguments = self._order()
+            picture, settings = self._arguments()
         except Exception as error:
             self.fail(error)
             return
@@ -122,7 +123,7 @@ class Stage:
         self.say("Waking the network ...")
         self.bar.value, self._under_way, self._curve = 0, picture, Curve()
         self._begun = time.monotonic()
-        self.controller.start(picture, **arguments)
+        self.controller.start(picture, **settings)
 
     def cancel(self):
         """Ask the dream to end after its present tile; without one, do nothing."""
