@@ -12,6 +12,7 @@ from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.images import files, samples
 from dreamkit.networks.network import network as network_named
+from dreamkit.panel.base import Panel
 from dreamkit.panel.core import above, frame, wide, widgets
 from dreamkit.panel.parts import ENDS, LARGEST_UPLOAD, accepted, note, uploaded
 from dreamkit.panel.run_view import RunView
@@ -31,7 +32,7 @@ def first_dream(network=None):
     return FirstDream(network_named(network))
 
 
-class FirstDream(widgets.VBox):
+class FirstDream(Panel):
     """Controls beside a `RunView`; what that has, the panel has by the same name.
 
     `picture`, `upload`, `goal`, `strength`, `compare` hold what is chosen; `dream_button`,
@@ -62,7 +63,7 @@ class FirstDream(widgets.VBox):
             done="Try another goal, or more strength.",
             curve=False,
         )
-        for name in ("controller", "raise_error", "bar", "status", "view", "compare"):
+        for name in ("controller", "bar", "status", "view", "compare"):
             setattr(self, name, getattr(self.run_view, name))
         self.dream_button = self.run_view.run_button
         self.cancel_button = self.run_view.cancel_button
@@ -79,16 +80,6 @@ class FirstDream(widgets.VBox):
         self.goal.observe(lambda _: self._explain_goal(), "value")
         self._explain_goal()
         self._show_original()
-
-    @property
-    def result(self):
-        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.run_view.result
-
-    @property
-    def error(self):
-        """The sentence shown last, if it was about trouble, or None."""
-        return self.run_view.error
 
     @property
     def saved(self):

@@ -50,6 +50,8 @@ class RunView:
         Buttons can be pressed with `.click()`.
     error : str or None
         The sentence shown last, if it was about trouble.
+    exception : Exception or None
+        The same, as it was raised.
     saved : Path or None
         The file written last.
     """
@@ -104,11 +106,6 @@ class RunView:
     def result(self):
         """The last finished Dream; before there is one, what a cancelled run came to; or None."""
         return self.controller.offered
-
-    def raise_error(self):
-        """Raise what the last trouble was, in the cell that calls this; else do nothing."""
-        if self.exception is not None:
-            raise self.exception
 
     def run(self):
         """Begin to dream, unless a dream is running already."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dreamkit.dreaming.dream import dream
 from dreamkit.images.arrays import as_picture
 from dreamkit.networks.network import network as network_named
+from dreamkit.panel.base import Panel
 from dreamkit.panel.core import above, frame, widgets
 from dreamkit.panel.parts import note
 from dreamkit.panel.run_view import RunView
@@ -53,11 +54,11 @@ def runner(
     return Runner(image, network_named(network), named, work, arguments, text, curve)
 
 
-class Runner(widgets.VBox):
+class Runner(Panel):
     """Controls beside a `RunView`; see `runner`.
 
     `controls` holds the widgets by name, `run_view` the rest; `run_view.run_button.click()` runs,
-    and `run_view.controller.wait()` waits for the end.
+    and `wait()` waits for the end.
     """
 
     def __init__(self, image, net, settings, work, arguments, text, curve):
@@ -72,7 +73,6 @@ class Runner(widgets.VBox):
         self.run_view = RunView(
             self._run_arguments, self._lock, work=work, longest=LONGEST, curve=curve
         )
-        self.raise_error = self.run_view.raise_error
         left = [*self.controls.values(), *self.run_view.left]
         if text:
             left.insert(0, widgets.HTML(note(text)))
@@ -90,16 +90,6 @@ class Runner(widgets.VBox):
     def _lock(self, running):
         for control in self.controls.values():
             control.disabled = running
-
-    @property
-    def result(self):
-        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.run_view.result
-
-    @property
-    def error(self):
-        """The sentence shown last, if it was about trouble, or None."""
-        return self.run_view.error
 
 
 def _is_control(value):

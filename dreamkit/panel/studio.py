@@ -11,6 +11,7 @@ from dreamkit.networks import network as networks
 from dreamkit.panel import order as ordering
 from dreamkit.panel.aim import GoalChooser
 from dreamkit.panel.background_task import BackgroundTask
+from dreamkit.panel.base import Panel
 from dreamkit.panel.choosers import MaskChooser, PictureChooser
 from dreamkit.panel.core import frame, wide, widgets
 from dreamkit.panel.parts import note, spotlight, title
@@ -53,7 +54,7 @@ def studio(network=None):
     return Studio(networks.network(network))
 
 
-class Studio(widgets.VBox):
+class Studio(Panel):
     """Choosers beside a `RunView`.
 
     `picture`, `goal`, `mask` are the choosers, `network`, `size`, `steps`, `step_size`, `octaves`,
@@ -70,7 +71,6 @@ class Studio(widgets.VBox):
         self.run_view = RunView(
             self._run_arguments, self._lock, longest=LONGEST, done="Save it, or try more."
         )
-        self.raise_error = self.run_view.raise_error
         say, fail = self.run_view.say, self.run_view.fail
         self._load = functools.lru_cache(maxsize=2)(lambda source, size: source.picture(size))
         self.picture = PictureChooser(self._take, say, fail, self._refresh)
@@ -109,19 +109,9 @@ class Studio(widgets.VBox):
         self._take(self.picture.source)
         say("Press Run.")
 
-    @property
-    def result(self):
-        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.run_view.result
-
-    @property
-    def error(self):
-        """The sentence shown last, if it was about trouble, or None."""
-        return self.run_view.error
-
     def wait(self, timeout=None):
         """Wait for what is under way: loading, fetching, dreaming; return whether it has ended."""
-        waiting = [self.loading.wait, self.picture.fetching.wait, self.run_view.controller.wait]
+        waiting = [self.loading.wait, self.picture.fetching.wait, super().wait]
         return all([wait(timeout) for wait in waiting])
 
     def _lay_out(self):

@@ -17,7 +17,7 @@ from dreamkit.panel.parts import LARGEST_UPLOAD, uploaded
 
 def dream(panel):
     panel.dream_button.click()
-    assert panel.controller.wait(LONG)
+    assert panel.wait(LONG)
 
 
 @pytest.fixture

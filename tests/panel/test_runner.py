@@ -24,7 +24,7 @@ def in_a_folder_of_its_own(tmp_path, monkeypatch):
 
 def run(panel):
     panel.run_view.run_button.click()
-    assert panel.run_view.controller.wait(LONG)
+    assert panel.wait(LONG)
 
 
 def grey_of(view):
@@ -89,7 +89,7 @@ def test_a_second_run_is_impossible_while_one_runs():
     assert not panel.run_view.cancel_button.disabled
     panel.run_view.run_button.click()
     work.free.set()
-    assert panel.run_view.controller.wait(LONG)
+    assert panel.wait(LONG)
     assert len(work.seen) == 1
     assert not panel.run_view.run_button.disabled and not slider.disabled
 
