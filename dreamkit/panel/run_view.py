@@ -15,7 +15,7 @@ from dreamkit.dreaming.dream import dream
 from dreamkit.images import arrays
 from dreamkit.panel.controller import Controller, sentence
 from dreamkit.panel.core import above, reserve, share, wide, widgets
-from dreamkit.panel.curve import Curve
+from dreamkit.panel.loss_curve import LossCurve
 from dreamkit.panel.parts import compared, free_path, jpeg, note, trouble
 
 SECONDS_BETWEEN_PICTURES = 0.2
@@ -64,7 +64,7 @@ class RunView:
         self.error = self.exception = self.saved = None
         self.dreamt_from = self._under_way = None
         self._last_sent = self._begun = 0.0
-        self._curve = Curve()
+        self._curve = LossCurve()
         self.run_button = widgets.Button(
             description=run, button_style="primary", icon="magic", layout=share(2)
         )
@@ -118,7 +118,7 @@ class RunView:
             return
         self._set_running(True)
         self.say("Waking the network ...")
-        self.bar.value, self._under_way, self._curve = 0, picture, Curve()
+        self.bar.value, self._under_way, self._curve = 0, picture, LossCurve()
         self._begun = time.monotonic()
         self.controller.start(picture, **settings)
 
