@@ -8,8 +8,8 @@ from dreamkit.errors import InputError
 from dreamkit.images import files, samples
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.core import hide, share, wide, widgets
-from dreamkit.panel.order import Ellipse, Source
 from dreamkit.panel.parts import LARGEST_UPLOAD, accepted, note, uploaded
+from dreamkit.panel.studio_state import Ellipse, Source
 
 
 class PictureChooser(widgets.VBox):

@@ -8,7 +8,7 @@ import html
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, InputError
 from dreamkit.networks import network as networks
-from dreamkit.panel import order as ordering
+from dreamkit.panel import studio_state
 from dreamkit.panel.aim import GoalChooser
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.base import Panel
@@ -184,8 +184,8 @@ class Studio(Panel):
         self.network.value = self.name or OWN
         self.run_view.fail(error)
 
-    def _chosen(self):
-        return ordering.Order(
+    def _current_state(self):
+        return studio_state.StudioState(
             source=self.source,
             size=self.size.value,
             network=self.name,
@@ -202,7 +202,7 @@ class Studio(Panel):
         )
 
     def _run_arguments(self):
-        return self.photo, ordering.arguments(self._chosen(), self.net, self.photo)
+        return self.photo, studio_state.arguments(self._current_state(), self.net, self.photo)
 
     def _show_mask(self):
         """Show the picture, and where on it the dream may go."""
@@ -210,7 +210,7 @@ class Studio(Panel):
         height, width = picture.shape[:2]
         self.pixels.value = note(f"{width} x {height} pixels")
         try:
-            area = ordering.mask_for(self.mask.mask, picture)
+            area = studio_state.mask_for(self.mask.mask, picture)
         except InputError as error:
             self.run_view.fail(error)
             area = None
@@ -221,7 +221,7 @@ class Studio(Panel):
         if self.photo is None:  # not everything is there yet
             return
         try:
-            self.code.value = ordering.code(self._chosen(), self.net, self.photo)
+            self.code.value = studio_state.code(self._current_state(), self.net, self.photo)
         except InputError as error:
             self.code.value = "\n".join(f"# {line}" for line in str(error).splitlines())
 
