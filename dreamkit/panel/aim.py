@@ -8,8 +8,8 @@ from dreamkit.errors import InputError
 from dreamkit.goals import objectives
 from dreamkit.goals.text import goal_for
 from dreamkit.panel.choosers import below, show_way, ways
-from dreamkit.panel.core import wide, widgets
-from dreamkit.panel.parts import note
+from dreamkit.panel.html import note
+from dreamkit.panel.layout import wide, widgets
 
 ALL = -1  # the channel that stands for all of them
 GRAMMAR = (

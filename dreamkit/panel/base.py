@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dreamkit.panel.core import widgets
+from dreamkit.panel.layout import widgets
 
 
 class Panel(widgets.VBox):

@@ -7,9 +7,10 @@ import html
 from dreamkit.errors import InputError
 from dreamkit.images import files, samples
 from dreamkit.panel.background_task import BackgroundTask
-from dreamkit.panel.core import hide, share, wide, widgets
-from dreamkit.panel.parts import LARGEST_UPLOAD, accepted, note, uploaded
+from dreamkit.panel.html import note
+from dreamkit.panel.layout import hide, share, wide, widgets
 from dreamkit.panel.studio_state import Ellipse, Source
+from dreamkit.panel.uploads import LARGEST_UPLOAD, accepted, uploaded
 
 
 class PictureChooser(widgets.VBox):

@@ -13,9 +13,10 @@ from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.images import files, samples
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
-from dreamkit.panel.core import above, frame, wide, widgets
-from dreamkit.panel.parts import ENDS, LARGEST_UPLOAD, accepted, note, uploaded
+from dreamkit.panel.html import ENDS, note
+from dreamkit.panel.layout import above, frame, wide, widgets
 from dreamkit.panel.run_view import RunView
+from dreamkit.panel.uploads import LARGEST_UPLOAD, accepted, uploaded
 
 LONGEST = 512  # pixels: a dream stays a matter of seconds on a laptop
 MIDDLE = 5  # the strength at which a preset runs as it was designed

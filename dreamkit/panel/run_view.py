@@ -14,9 +14,10 @@ from dreamkit.ascent.progress import remaining
 from dreamkit.dreaming.dream import dream
 from dreamkit.images import arrays
 from dreamkit.panel.controller import Controller, sentence
-from dreamkit.panel.core import above, reserve, share, wide, widgets
+from dreamkit.panel.html import note, trouble
+from dreamkit.panel.layout import above, reserve, share, wide, widgets
 from dreamkit.panel.loss_curve import LossCurve
-from dreamkit.panel.parts import compared, free_path, jpeg, note, trouble
+from dreamkit.panel.pictures import compared, jpeg
 
 SECONDS_BETWEEN_PICTURES = 0.2
 FILE = "my_dream.png"
@@ -216,3 +217,12 @@ class RunView:
         self.view.value = jpeg(picture)
         height, width = picture.shape[:2]
         self.view.layout.width = f"{round(self._longest * width / max(height, width))}px"
+
+
+def free_path(path):
+    """Return `path`, or with a number where that name is taken: no picture replaces another."""
+    stem, number = path.stem, 2
+    while path.exists():
+        path = path.with_stem(f"{stem}_{number}")
+        number += 1
+    return path

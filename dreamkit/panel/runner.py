@@ -6,8 +6,8 @@ from dreamkit.dreaming.dream import dream
 from dreamkit.images.arrays import as_picture
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
-from dreamkit.panel.core import above, frame, widgets
-from dreamkit.panel.parts import note
+from dreamkit.panel.html import note
+from dreamkit.panel.layout import above, frame, widgets
 from dreamkit.panel.run_view import RunView
 
 LONGEST = 448  # pixels on the page

@@ -13,8 +13,9 @@ from dreamkit.panel.aim import GoalChooser
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.base import Panel
 from dreamkit.panel.choosers import MaskChooser, PictureChooser
-from dreamkit.panel.core import frame, wide, widgets
-from dreamkit.panel.parts import note, spotlight, title
+from dreamkit.panel.html import note, title
+from dreamkit.panel.layout import frame, wide, widgets
+from dreamkit.panel.pictures import spotlight
 from dreamkit.panel.run_view import RunView
 
 LONGEST = 600  # pixels on the page

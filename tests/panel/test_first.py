@@ -12,7 +12,7 @@ pytest.importorskip("ipywidgets")
 
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.panel import first
-from dreamkit.panel.parts import LARGEST_UPLOAD, uploaded
+from dreamkit.panel.uploads import LARGEST_UPLOAD, uploaded
 
 
 def dream(panel):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dreamkit.panel.parts import compared, spotlight
+from dreamkit.panel.pictures import compared, spotlight
 
 RED, BLUE = (np.tile(np.float32(c), (4, 10, 1)) for c in ((1, 0, 0), (0, 0, 1)))
 

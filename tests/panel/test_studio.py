@@ -16,7 +16,7 @@ from dreamkit.networks import network as networks
 
 pytest.importorskip("ipywidgets")
 
-from dreamkit.panel.parts import LARGEST_UPLOAD
+from dreamkit.panel.uploads import LARGEST_UPLOAD
 
 
 @pytest.fixture
