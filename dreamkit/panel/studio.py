@@ -9,12 +9,13 @@ from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, InputError
 from dreamkit.networks import network as networks
 from dreamkit.panel import studio_state
-from dreamkit.panel.aim import GoalChooser
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.base import Panel
-from dreamkit.panel.choosers import MaskChooser, PictureChooser
+from dreamkit.panel.goal_chooser import GoalChooser
 from dreamkit.panel.html import note, title
 from dreamkit.panel.layout import frame, wide, widgets
+from dreamkit.panel.mask_chooser import MaskChooser
+from dreamkit.panel.picture_chooser import PictureChooser
 from dreamkit.panel.pictures import spotlight
 from dreamkit.panel.run_view import RunView
 

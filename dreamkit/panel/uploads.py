@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dreamkit.errors import InputError
+from dreamkit.panel.layout import wide, widgets
+from dreamkit.panel.studio_state import Source
 
 LARGEST_UPLOAD = 10 * 2**20  # bytes: a Jupyter server drops larger messages without a word
 
@@ -34,3 +36,21 @@ def accepted(name, content):
     if len(content) > LARGEST_UPLOAD:
         raise InputError(f"'{name}' is larger than {LARGEST_UPLOAD // 2**20} MB; make it smaller.")
     return content
+
+
+def upload_button():
+    return widgets.FileUpload(
+        accept="image/*", multiple=False, description="Choose a file", layout=wide()
+    )
+
+
+def read_upload(control, fail):
+    """The Source of a FileUpload, or None if there is none or it is too large."""
+    name, content = uploaded(control.value)
+    if name is None:
+        return None
+    try:
+        return Source("upload", name, accepted(name, content))
+    except InputError as error:
+        fail(error)
+        return None
