@@ -95,8 +95,8 @@ class FirstDream(Panel):
         # Strength is time: a fifth of the preset's steps at 1, twice as many at 10. A small
         # picture takes fewer octaves, which `dream` would warn of.
         steps = max(1, round(full["steps"] * self.strength.value / MIDDLE))
-        wanted = {**preset.settings, "steps": steps, "octaves": len(plan)}
-        return self.original, {"network": self.net, "goal": preset.goal, **wanted}
+        settings = {**preset.settings, "steps": steps, "octaves": len(plan)}
+        return self.original, {"network": self.net, "goal": preset.goal, **settings}
 
     def _lock(self, running):
         for control in (self.picture, self.upload, self.goal, self.strength):
