@@ -12,7 +12,7 @@ from unicodedata import normalize
 from dreamkit.errors import FileError
 from dreamkit.grading import platforms
 from dreamkit.grading.notebooks import LARGEST
-from dreamkit.grading.text import line
+from dreamkit.grading.sanitize import line
 
 _HIDDEN = (".", "__MACOSX")
 

@@ -9,7 +9,7 @@ import re
 
 from dreamkit.grading import score
 from dreamkit.grading.report import number
-from dreamkit.grading.text import cut, encodable
+from dreamkit.grading.sanitize import cut, encodable
 
 _PAGE = """<!doctype html>
 <html lang="en">

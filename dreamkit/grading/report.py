@@ -8,7 +8,7 @@ import json
 import re
 
 from dreamkit.grading import score, state
-from dreamkit.grading.text import line
+from dreamkit.grading.sanitize import line
 
 TEXT_COLUMNS = ("student", "exercise", "file")
 COLUMNS = (*TEXT_COLUMNS, "points", "of", "by_hand", "status", "reason", "notes")

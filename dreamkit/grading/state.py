@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 
 from dreamkit.errors import FileError
+from dreamkit.grading.sanitize import cut
 from dreamkit.grading.score import Result
-from dreamkit.grading.text import cut
 
 FORMAT = 2  # raise it when the same notebook would get other points, or another page
 
