@@ -13,6 +13,7 @@ run          one notebook from its first cell to its last hidden test
 score        outcomes become points
 report       grades.csv, Gradescope's results.json, the summary
 pages        feedback pages
-state        what was graded before
+results_cache  what was graded before
+atomic_write  files that are there whole, or as they were before
 grade        all of it for a class
 """

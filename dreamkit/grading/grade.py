@@ -21,12 +21,13 @@ from dreamkit.grading import (
     pages,
     report,
     restore,
+    results_cache,
     run,
     sandbox,
     score,
-    state,
     tasks,
 )
+from dreamkit.grading.atomic_write import write
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Class:
         What each notebook may use.
     folder : Path
         Where pages and states go.
-    store : Store
+    cache : ResultsCache
         What was graded before.
     again : bool
         Grade all anew.
@@ -54,7 +55,7 @@ class Class:
     assignments: list
     limits: object
     folder: Path
-    store: state.Store
+    cache: results_cache.ResultsCache
     again: bool
     threads: int
     stop: threading.Event
@@ -62,7 +63,7 @@ class Class:
     def key(self, *parts):
         """The name under which a result is kept."""
         level = "contained" if sandbox.works() else "open"
-        return state.key(__version__, level, self.limits, *parts)
+        return results_cache.key(__version__, level, self.limits, *parts)
 
 
 def grade(
@@ -111,7 +112,8 @@ def grade(
     _check_walls([submissions, exercises, hidden, output])
     folder = output.with_suffix("")
     threads = max(1, _cores() // jobs)
-    work = Class(known, limits, folder, state.Store(folder / "state"), again, threads, stop)
+    cache = results_cache.ResultsCache(folder / "state")
+    work = Class(known, limits, folder, cache, again, threads, stop)
     kernel.sweep()
     for line in containment():
         told(line)
@@ -197,7 +199,7 @@ def check_solution(assignment, work):
         It does not.
     """
     name = work.key("solution", assignment.digest)
-    if not work.again and work.store.get(name) is not None:
+    if not work.again and work.cache.get(name) is not None:
         return
     steps, _ = restore.plan(assignment.cells, assignment)
     record = run.run(steps, assignment, work.limits, work.threads, work.stop)
@@ -209,7 +211,7 @@ def check_solution(assignment, work):
                 f"the solution '{assignment.name}' fails its own test '{mark.name}' "
                 f"({reason}); mend that first."
             )
-    work.store.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
+    work.cache.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
 
 
 @contextlib.contextmanager
@@ -260,7 +262,7 @@ def _one(task, work):
             result = score.nothing(task.student, assignment, *place)
             result.notes = [*task.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
     result.page = page
-    state.write(path, pages.feedback(result, assignment))
+    write(path, pages.feedback(result, assignment))
     return result, False
 
 
@@ -270,7 +272,7 @@ def _graded(task, page, path, work):
     try:
         content = file.read()
         name = work.key(assignment.digest, student, file.name, notes, content)
-        known = None if work.again else work.store.get(name)
+        known = None if work.again else work.cache.get(name)
         if known is not None and path.is_file() and path.stat().st_size:
             return known, True
         cells = notebooks.read(content)
@@ -291,8 +293,8 @@ def _graded(task, page, path, work):
     )
     own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
     by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
-    state.write(path, pages.feedback(result, assignment, by_hand, record))
-    work.store.put(name, result)
+    write(path, pages.feedback(result, assignment, by_hand, record))
+    work.cache.put(name, result)
     return result, False
 
 
@@ -300,8 +302,8 @@ def _write(results, output, work):
     report.write_csv(output, results, work.assignments)
     for result in results:
         place = work.folder / "gradescope" / result.page / "results.json"
-        state.write(place, report.gradescope(result))
-    state.write(work.folder / "overview.html", pages.overview(results))
+        write(place, report.gradescope(result))
+    write(work.folder / "overview.html", pages.overview(results))
     lines = report.summary(results, work.assignments)
-    state.write(work.folder / "summary.txt", "\n".join(lines) + "\n")
+    write(work.folder / "summary.txt", "\n".join(lines) + "\n")
     return lines

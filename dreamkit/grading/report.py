@@ -7,7 +7,8 @@ import io
 import json
 import re
 
-from dreamkit.grading import score, state
+from dreamkit.grading import score
+from dreamkit.grading.atomic_write import write
 from dreamkit.grading.sanitize import line
 
 TEXT_COLUMNS = ("student", "exercise", "file")
@@ -41,7 +42,7 @@ def write_csv(path, results, assignments):
             ]
         )
     # With the mark at the beginning, Excel reads names in all alphabets.
-    state.write(path, rows.getvalue(), "utf-8-sig")
+    write(path, rows.getvalue(), "utf-8-sig")
 
 
 def harmless(text):

@@ -9,7 +9,7 @@ import pytest
 import small_course as course
 
 from dreamkit.errors import FileError, InputError
-from dreamkit.grading import notebooks, pages, processes, report, score, state
+from dreamkit.grading import notebooks, pages, processes, report, results_cache, score
 from dreamkit.grading.run import Record, _kept, plain
 from dreamkit.grading.score import Mark, Result
 
@@ -263,17 +263,17 @@ def test_what_is_no_size(text):
 
 
 def test_results_are_found_again_by_all_that_decides_them(tmp_path, results):
-    store = state.Store(tmp_path / "state")
-    name = state.key("a", b"b", 3)
-    assert store.get(name) is None
-    store.put(name, results[0])
-    assert store.get(name) == results[0]
-    assert state.key("a", b"b", 4) != name != state.key("ab", b"", 3)
+    cache = results_cache.ResultsCache(tmp_path / "state")
+    name = results_cache.key("a", b"b", 3)
+    assert cache.get(name) is None
+    cache.put(name, results[0])
+    assert cache.get(name) == results[0]
+    assert results_cache.key("a", b"b", 4) != name != results_cache.key("ab", b"", 3)
     whole = results[0].to_dict()
     damaged = ["", '{"student": ', "[]", "[" * 10**5, '{"marks": []}', "\0" * 300, "3"]
     damaged += [json.dumps(whole | odd) for odd in ({"notes": None}, {"page": 3}, {"marks": 3})]
     damaged += [json.dumps(whole | {"by_hand": odd}) for odd in (10**400, "5", math.nan)]
     for text in damaged:
         (tmp_path / "state" / f"{name}.json").write_text(text)
-        assert store.get(name) is None, text[:30]
+        assert cache.get(name) is None, text[:30]
     assert [path.name for path in (tmp_path / "state").iterdir()] == [f"{name}.json"]
