@@ -4,6 +4,7 @@ collect      what was handed in: folders, zips of learning platforms
 notebooks    reading a notebook without trusting it
 sanitize     what strangers wrote, made fit for files, pages and tables
 assignments  the instructor's notebooks: which cells are tests, what is hidden in them
+jobs         which exercise each notebook belongs to
 restore      the cells to run: the student's, with the instructor's tests put back
 sandbox      what a kernel can see (bubblewrap)
 processes    what a kernel may use up: time, memory, processes, disk

@@ -25,9 +25,9 @@ from dreamkit.grading import (
     run,
     sandbox,
     score,
-    tasks,
 )
 from dreamkit.grading.atomic_write import write
+from dreamkit.grading.jobs import jobs_of
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,14 @@ def grade(
     kernel.sweep()
     for line in containment():
         told(line)
-    todo = [task for one in handed_in for task in tasks.tasks(one, known)]
-    used = {task.assignment.name for task in todo if task.assignment is not None}
+    todo = [job for submission in handed_in for job in jobs_of(submission, known)]
+    used = {job.assignment.name for job in todo if job.assignment is not None}
     with _in_words():
         for assignment in known:
             if assignment.name in used:
                 check_solution(assignment, work)
         results = _all(todo, work, jobs, progress)
-    results.sort(key=lambda one: (one.exercise, one.student, one.file))
+    results.sort(key=lambda result: (result.exercise, result.student, result.file))
     return _write(results, output, work)
 
 
@@ -232,7 +232,7 @@ def _in_words():
 def _all(todo, work, jobs, progress):
     results, reused = [], 0
     with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_one, task, work) for task in todo]
+        futures = [pool.submit(_finish, job, work) for job in todo]
         try:
             for future in futures:
                 result, known = future.result()
@@ -247,28 +247,28 @@ def _all(todo, work, jobs, progress):
     return results
 
 
-def _one(task, work):
+def _finish(job, work):
     """(the result of one notebook, whether it was known). What raises concerns everybody."""
-    result, assignment = task.result, task.assignment
-    page = pages.file_name(task.student, "" if assignment is None else assignment.name)
+    result, assignment = job.result, job.assignment
+    page = pages.file_name(job.student, "" if assignment is None else assignment.name)
     path = work.folder / "feedback" / f"{page}.html"
     if result is None:
         try:
-            return _graded(task, page, path, work)
+            return _graded(job, page, path, work)
         except (kernel.Ended, kernel.Stopped, FileError):  # no kernel starts, or the disk is full
             raise
         except Exception as error:  # a notebook's doing must not cost the others their grades
-            place = (task.file.name, score.FAULT, score.STUMBLED)
-            result = score.nothing(task.student, assignment, *place)
-            result.notes = [*task.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
+            place = (job.file.name, score.FAULT, score.STUMBLED)
+            result = score.nothing(job.student, assignment, *place)
+            result.notes = [*job.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
     result.page = page
     write(path, pages.feedback(result, assignment))
     return result, False
 
 
-def _graded(task, page, path, work):
+def _graded(job, page, path, work):
     """(the result of one notebook that could be read before, whether it was known)."""
-    student, assignment, file, notes = task.student, task.assignment, task.file, task.notes
+    student, assignment, file, notes = job.student, job.assignment, job.file, job.notes
     try:
         content = file.read()
         name = work.key(assignment.digest, student, file.name, notes, content)
