@@ -7,6 +7,7 @@ assignments  the instructor's notebooks: which cells are tests, what is hidden i
 jobs         which exercise each notebook belongs to
 restore      the cells to run: the student's, with the instructor's tests put back
 sandbox      what a kernel can see (bubblewrap)
+subreaper    what runs a kernel where there is no bubblewrap
 processes    what a kernel may use up: time, memory, processes, disk
 kernel       one kernel: started, spoken to, killed
 inside       the same kernel from inside, with guards

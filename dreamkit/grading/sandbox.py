@@ -41,10 +41,10 @@ def command(folder, words):
     Returns
     -------
     list of str
-        Where there is no bubblewrap, `words` themselves, on Linux under a keeper.
+        Where there is no bubblewrap, `words` themselves, on Linux under a subreaper.
     """
     if not works():
-        return [*_keeper(), *words]
+        return [*_subreaper(), *words]
     return [
         *_walls(),
         "--bind",
@@ -116,11 +116,11 @@ def _walls():
     return words
 
 
-def _keeper():
+def _subreaper():
     """What runs a kernel that has no process namespace, so that nothing it starts gets lost."""
     if sys.platform != "linux":
         return []
-    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))]
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("subreaper.py"))]
 
 
 def _scratch(place):

@@ -274,14 +274,14 @@ def hidden(number):
 
 
 @linux
-@pytest.mark.parametrize("means", ["keeper", "group"])
+@pytest.mark.parametrize("means", ["subreaper", "group"])
 @pytest.mark.parametrize("end", ["pass", "os._exit(0)", "os.kill(os.getpid(), 9)"])
 def test_an_orphan_without_a_trace_is_killed(monkeypatch, means, end):
     monkeypatch.setattr(sandbox, "works", lambda: False)
-    if means == "keeper":
+    if means == "subreaper":
         monkeypatch.setattr(processes, "make_cgroup", lambda _: None)
     else:
-        monkeypatch.setattr(sandbox, "_keeper", list)
+        monkeypatch.setattr(sandbox, "_subreaper", list)
         group = processes.make_cgroup(100)
         if group is None:
             pytest.skip("no control group can be made here")
