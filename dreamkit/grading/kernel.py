@@ -82,7 +82,7 @@ class Kernel:
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
         self._connect()
         mark = f"{os.getpid()}-{secrets.token_hex(8)}"
-        inner = [sys.executable, "-m", "dreamkit.grading.inside", str(self.connection)]
+        inner = [sys.executable, "-m", "dreamkit.grading.guest.kernel_app", str(self.connection)]
         inner += [str(self.limits.memory), str(self.limits.file_bytes), str(self.limits.files)]
         inner += [str(int(not sandbox.works()))]
         words = sandbox.command(self.folder, inner)

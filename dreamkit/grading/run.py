@@ -24,7 +24,7 @@ class Record:
     Attributes
     ----------
     visible, hidden : dict
-        {test: outcome} of the tests that ran, see `inside.run`.
+        {test: outcome} of the tests that ran, see `guest.kernel_app.run`.
     errors : dict
         {cell: (name of the error, its text)} of the student's cells that stopped.
     outputs : dict
