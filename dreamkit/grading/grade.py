@@ -60,10 +60,10 @@ class Class:
     threads: int
     stop: threading.Event
 
-    def key(self, *parts):
+    def key(self, *inputs):
         """The name under which a result is kept."""
         level = "contained" if sandbox.works() else "open"
-        return results_cache.key(__version__, level, self.limits, *parts)
+        return results_cache.key(__version__, level, self.limits, *inputs)
 
 
 def grade(

@@ -149,7 +149,7 @@ def overview(results):
         link = f'<a href="feedback/{_text(result.page)}.html">{_text(result.student)}</a>'
         told = [result.reason, *result.notes]
         told += [f"{mark.name}, hidden: {mark.private}" for mark in result.marks if mark.private]
-        told = "<br>".join(_text(one) for one in told if one)
+        told = "<br>".join(_text(note) for note in told if note)
         rows.append(
             f"<tr><td>{link}</td><td>{_text(result.exercise)}</td>"
             f'<td class="number">{number(result.points)} of {number(result.most)}</td>'

@@ -13,12 +13,12 @@ from dreamkit.grading.score import Result
 FORMAT = 2  # raise it when the same notebook would get other points, or another page
 
 
-def key(*parts):
+def key(*inputs):
     """A name for a result that changes with everything it depends on."""
     digest = hashlib.sha256(str(FORMAT).encode())
-    for part in parts:
-        part = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(part).to_bytes(8, "big") + part)
+    for value in inputs:
+        content = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()[:40]
 
 

@@ -132,11 +132,11 @@ def _scratch(place):
 @functools.cache
 def _environment():
     """The folders of Python and of what is installed for it, none inside another."""
-    wanted = [sys.prefix, sys.base_prefix, Path(os.path.realpath(sys.executable)).parents[1]]
+    places = [sys.prefix, sys.base_prefix, Path(os.path.realpath(sys.executable)).parents[1]]
     if site.ENABLE_USER_SITE and os.path.isdir(site.getusersitepackages()):
-        wanted.append(site.getusersitepackages())
+        places.append(site.getusersitepackages())
     folders = []
-    for folder in sorted({Path(one) for one in wanted}, key=lambda one: len(one.parts)):
+    for folder in sorted({Path(place) for place in places}, key=lambda place: len(place.parts)):
         if not _under(folder, ["/usr", *folders]):
             folders.append(folder)
     return folders

@@ -113,7 +113,8 @@ class TestRunner:
         self.kept |= {name: space[name] for name in names if name in space}
         functions = [self.kept[name] for name in names if type(self.kept.get(name)) is FunctionType]
         self.bodies |= {
-            id(one): (one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions
+            id(function): (function.__code__, function.__defaults__, function.__kwdefaults__)
+            for function in functions
         }
 
     def settle(self):
