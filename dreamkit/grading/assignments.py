@@ -110,17 +110,17 @@ def load(folder, hidden=None, only=None):
         paths = _chosen(paths, only)
     if not paths:
         raise FileError(f"there are no notebooks in '{folder}'; name the solutions' folder.")
-    found = [_read(path) for path in paths]
-    graded = [one for one in found if one.tests or one.by_hand]
+    every = [_read(path) for path in paths]
+    graded = [assignment for assignment in every if assignment.tests or assignment.by_hand]
     if not graded:
         raise FileError(f"no notebook in '{folder}' has cells that nbgrader would grade.")
     return graded if hidden is None else _with_hidden(graded, Path(hidden), only is None)
 
 
 def _chosen(paths, only):
-    wanted = Path(only).stem if str(only).endswith(".ipynb") else str(only)
-    chosen = [path for path in paths if path.stem == wanted]
-    chosen = chosen or [path for path in paths if path.stem.startswith(wanted)]
+    stem = Path(only).stem if str(only).endswith(".ipynb") else str(only)
+    chosen = [path for path in paths if path.stem == stem]
+    chosen = chosen or [path for path in paths if path.stem.startswith(stem)]
     if len(chosen) != 1:
         raise InputError(unknown("assignment", only, [path.stem for path in paths]))
     return chosen
@@ -140,14 +140,14 @@ def _assignment(name, cells):
     if len({cell.grade_id for cell in graded}) < len(graded):
         raise FileError(f"a grade_id stands twice in '{name}'.")
     tests = [_test(cell) for cell in graded if is_test(cell)]
-    given = [cell.source for cell in cells if cell.kind == "code" and not cell.has("solution")]
+    given_code = [cell.source for cell in cells if cell.kind == "code" and not cell.has("solution")]
     return _sealed(
         Assignment(
             name,
             cells,
             {test.name: test for test in tests},
             {cell.grade_id: _points(cell) for cell in graded if _marked_by_hand(cell)},
-            _modules("\n".join(given)),
+            _modules("\n".join(given_code)),
             "",
             _names(graded),
             _looks(graded),
@@ -195,45 +195,47 @@ def _names(graded):
 
 def _looks(graded):
     """{grade_id of a given cell: grade_id of the task marked by a person that it follows}."""
-    found, task = {}, None
+    task_of, task = {}, None
     for cell in graded:
         if is_given(cell) and task is not None:
-            found[cell.grade_id] = task
+            task_of[cell.grade_id] = task
         else:
             task = cell.grade_id if _marked_by_hand(cell) else None
-    return found
+    return task_of
 
 
 def _modules(source):
     """{name: module} of the imports of whole modules; cells with magics have none of interest."""
-    found = {}
+    modules = {}
     for line in source.splitlines():
         if not re.match(r"import\s", line):
             continue
         try:
-            names = ast.parse(line).body[0].names
+            aliases = ast.parse(line).body[0].names
         except SyntaxError:
             continue
-        found |= {
-            one.asname or one.name: one.name for one in names if one.asname or "." not in one.name
+        modules |= {
+            alias.asname or alias.name: alias.name
+            for alias in aliases
+            if alias.asname or "." not in alias.name
         }
-    return found
+    return modules
 
 
 def _sealed(assignment):
-    parts = [
+    content = [
         (cell.kind, cell.source, sorted(cell.nbgrader.items(), key=str))
         for cell in assignment.cells
     ]
-    parts += [(test.name, test.points, test.whole) for test in assignment.tests.values()]
-    return replace(assignment, digest=hashlib.sha256(repr(parts).encode()).hexdigest())
+    content += [(test.name, test.points, test.whole) for test in assignment.tests.values()]
+    return replace(assignment, digest=hashlib.sha256(repr(content).encode()).hexdigest())
 
 
 def _with_hidden(assignments, folder, all_of_them):
     """Add the tests of a private folder. One that fits nothing is a mistake worth a sentence."""
     if not folder.is_dir():
         raise FileError(f"there is no folder '{folder}' with hidden tests.")
-    known = {one.name: one for one in assignments}
+    known = {assignment.name: assignment for assignment in assignments}
     used = 0
     for path in sorted([*folder.glob("*/*.py"), *folder.glob(NAME)]):
         exercise = path.stem if path.suffix == ".ipynb" else path.parent.name

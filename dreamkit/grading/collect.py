@@ -12,7 +12,7 @@ from unicodedata import normalize
 from dreamkit.errors import FileError
 from dreamkit.grading import platforms
 from dreamkit.grading.notebooks import LARGEST
-from dreamkit.grading.text import line
+from dreamkit.grading.sanitize import line
 
 _HIDDEN = (".", "__MACOSX")
 
@@ -105,29 +105,31 @@ def collect(source):
     depth = platforms.depth(places)
     places = [parts[depth:] for parts in places]
     flat = [parts[0] for parts in places if len(parts) == 1]
-    canvas, known, found = platforms.is_canvas(flat), _gradescope(files, places), {}
+    canvas, known, submissions = platforms.is_canvas(flat), _gradescope(files, places), {}
     for file, parts in zip(files, places, strict=True):
         owner = platforms.owner(parts, canvas, known)
         is_notebook = file.name.lower().endswith(".ipynb")
         # A file beside the notebooks may be anybody's.
         if is_notebook or owner.id or len(parts) > 1:
-            one = found.setdefault(owner, Submission(""))
+            submission = submissions.setdefault(owner, Submission(""))
             order = (platforms.version(parts[0], canvas and len(parts) == 1), *file.order)
             file = replace(file, name=line(file.name), order=order)
-            (one.notebooks if is_notebook else one.others).append(file)
-    if not found:
+            (submission.notebooks if is_notebook else submission.others).append(file)
+    if not submissions:
         raise FileError(f"there are no notebooks in '{source}'.")
-    for owner, name in _names(found):
-        found[owner].student = name
-        found[owner].notebooks.sort(key=lambda file: (file.order, file.name))
-        found[owner].others.sort(key=lambda file: file.name)
-    return sorted(found.values(), key=lambda one: one.student)
+    for owner, name in _names(submissions):
+        submissions[owner].student = name
+        submissions[owner].notebooks.sort(key=lambda file: (file.order, file.name))
+        submissions[owner].others.sort(key=lambda file: file.name)
+    return sorted(submissions.values(), key=lambda submission: submission.student)
 
 
 def _names(owners):
     """(owner, name) of each, no name twice."""
     # Two ways to write é look the same.
-    owners = [(one, normalize("NFC", " ".join(line(one.name).split()))) for one in sorted(owners)]
+    owners = [
+        (owner, normalize("NFC", " ".join(line(owner.name).split()))) for owner in sorted(owners)
+    ]
     counts, taken = Counter(name for _, name in owners), set()
     for owner, name in owners:
         if counts[name] > 1 and owner.id:

@@ -21,12 +21,13 @@ from dreamkit.grading import (
     pages,
     report,
     restore,
+    results_cache,
     run,
     sandbox,
     score,
-    state,
-    tasks,
 )
+from dreamkit.grading.atomic_write import write
+from dreamkit.grading.jobs import jobs_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Class:
         What each notebook may use.
     folder : Path
         Where pages and states go.
-    store : Store
+    cache : ResultsCache
         What was graded before.
     again : bool
         Grade all anew.
@@ -54,15 +55,15 @@ class Class:
     assignments: list
     limits: object
     folder: Path
-    store: state.Store
+    cache: results_cache.ResultsCache
     again: bool
     threads: int
     stop: threading.Event
 
-    def key(self, *parts):
+    def key(self, *inputs):
         """The name under which a result is kept."""
         level = "contained" if sandbox.works() else "open"
-        return state.key(__version__, level, self.limits, *parts)
+        return results_cache.key(__version__, level, self.limits, *inputs)
 
 
 def grade(
@@ -111,18 +112,19 @@ def grade(
     _check_walls([submissions, exercises, hidden, output])
     folder = output.with_suffix("")
     threads = max(1, _cores() // jobs)
-    work = Class(known, limits, folder, state.Store(folder / "state"), again, threads, stop)
+    cache = results_cache.ResultsCache(folder / "state")
+    work = Class(known, limits, folder, cache, again, threads, stop)
     kernel.sweep()
     for line in containment():
         told(line)
-    todo = [task for one in handed_in for task in tasks.tasks(one, known)]
-    used = {task.assignment.name for task in todo if task.assignment is not None}
+    todo = [job for submission in handed_in for job in jobs_of(submission, known)]
+    used = {job.assignment.name for job in todo if job.assignment is not None}
     with _in_words():
         for assignment in known:
             if assignment.name in used:
                 check_solution(assignment, work)
         results = _all(todo, work, jobs, progress)
-    results.sort(key=lambda one: (one.exercise, one.student, one.file))
+    results.sort(key=lambda result: (result.exercise, result.student, result.file))
     return _write(results, output, work)
 
 
@@ -197,7 +199,7 @@ def check_solution(assignment, work):
         It does not.
     """
     name = work.key("solution", assignment.digest)
-    if not work.again and work.store.get(name) is not None:
+    if not work.again and work.cache.get(name) is not None:
         return
     steps, _ = restore.plan(assignment.cells, assignment)
     record = run.run(steps, assignment, work.limits, work.threads, work.stop)
@@ -209,7 +211,7 @@ def check_solution(assignment, work):
                 f"the solution '{assignment.name}' fails its own test '{mark.name}' "
                 f"({reason}); mend that first."
             )
-    work.store.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
+    work.cache.put(name, score.Result("", assignment.name, "", score.GRADED, marks=marks))
 
 
 @contextlib.contextmanager
@@ -230,7 +232,7 @@ def _in_words():
 def _all(todo, work, jobs, progress):
     results, reused = [], 0
     with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_one, task, work) for task in todo]
+        futures = [pool.submit(_finish, job, work) for job in todo]
         try:
             for future in futures:
                 result, known = future.result()
@@ -245,32 +247,32 @@ def _all(todo, work, jobs, progress):
     return results
 
 
-def _one(task, work):
+def _finish(job, work):
     """(the result of one notebook, whether it was known). What raises concerns everybody."""
-    result, assignment = task.result, task.assignment
-    page = pages.file_name(task.student, "" if assignment is None else assignment.name)
+    result, assignment = job.result, job.assignment
+    page = pages.file_name(job.student, "" if assignment is None else assignment.name)
     path = work.folder / "feedback" / f"{page}.html"
     if result is None:
         try:
-            return _graded(task, page, path, work)
+            return _graded(job, page, path, work)
         except (kernel.Ended, kernel.Stopped, FileError):  # no kernel starts, or the disk is full
             raise
         except Exception as error:  # a notebook's doing must not cost the others their grades
-            place = (task.file.name, score.FAULT, score.STUMBLED)
-            result = score.nothing(task.student, assignment, *place)
-            result.notes = [*task.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
+            place = (job.file.name, score.FAULT, score.STUMBLED)
+            result = score.nothing(job.student, assignment, *place)
+            result.notes = [*job.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
     result.page = page
-    state.write(path, pages.feedback(result, assignment))
+    write(path, pages.feedback(result, assignment))
     return result, False
 
 
-def _graded(task, page, path, work):
+def _graded(job, page, path, work):
     """(the result of one notebook that could be read before, whether it was known)."""
-    student, assignment, file, notes = task.student, task.assignment, task.file, task.notes
+    student, assignment, file, notes = job.student, job.assignment, job.file, job.notes
     try:
         content = file.read()
         name = work.key(assignment.digest, student, file.name, notes, content)
-        known = None if work.again else work.store.get(name)
+        known = None if work.again else work.cache.get(name)
         if known is not None and path.is_file() and path.stat().st_size:
             return known, True
         cells = notebooks.read(content)
@@ -291,8 +293,8 @@ def _graded(task, page, path, work):
     )
     own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
     by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
-    state.write(path, pages.feedback(result, assignment, by_hand, record))
-    work.store.put(name, result)
+    write(path, pages.feedback(result, assignment, by_hand, record))
+    work.cache.put(name, result)
     return result, False
 
 
@@ -300,8 +302,8 @@ def _write(results, output, work):
     report.write_csv(output, results, work.assignments)
     for result in results:
         place = work.folder / "gradescope" / result.page / "results.json"
-        state.write(place, report.gradescope(result))
-    state.write(work.folder / "overview.html", pages.overview(results))
+        write(place, report.gradescope(result))
+    write(work.folder / "overview.html", pages.overview(results))
     lines = report.summary(results, work.assignments)
-    state.write(work.folder / "summary.txt", "\n".join(lines) + "\n")
+    write(work.folder / "summary.txt", "\n".join(lines) + "\n")
     return lines

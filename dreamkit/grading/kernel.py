@@ -82,7 +82,7 @@ class Kernel:
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
         self._connect()
         mark = f"{os.getpid()}-{secrets.token_hex(8)}"
-        inner = [sys.executable, "-m", "dreamkit.grading.inside", str(self.connection)]
+        inner = [sys.executable, "-m", "dreamkit.grading.guest.kernel_app", str(self.connection)]
         inner += [str(self.limits.memory), str(self.limits.file_bytes), str(self.limits.files)]
         inner += [str(int(not sandbox.works()))]
         words = sandbox.command(self.folder, inner)
@@ -267,12 +267,12 @@ class Kernel:
         """A message, or None if it is none: strangers may write to this socket."""
         try:
             frames = socket.recv_multipart()
-            _, parts = self.session.feed_identities(frames)
-            message = self.session.deserialize(parts) | {"size": sum(map(len, frames))}
+            _, message_frames = self.session.feed_identities(frames)
+            message = self.session.deserialize(message_frames) | {"size": sum(map(len, frames))}
         except Exception:  # whatever it is, it came from there
             return None
-        parts = [message.get(name) for name in ("header", "parent_header", "content")]
-        return message if all(isinstance(part, dict) for part in parts) else None
+        dicts = [message.get(name) for name in ("header", "parent_header", "content")]
+        return message if all(isinstance(value, dict) for value in dicts) else None
 
 
 def _is_widget(content):

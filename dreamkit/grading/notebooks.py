@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from dreamkit.errors import FileError
-from dreamkit.grading.text import encodable
+from dreamkit.grading.sanitize import encodable
 
 LARGEST = 50 * 2**20  # bytes; a notebook full of pictures has a tenth of that
 MOST_CELLS = 2000

@@ -9,7 +9,7 @@ import re
 
 from dreamkit.grading import score
 from dreamkit.grading.report import number
-from dreamkit.grading.text import cut, encodable
+from dreamkit.grading.sanitize import cut, encodable
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -149,7 +149,7 @@ def overview(results):
         link = f'<a href="feedback/{_text(result.page)}.html">{_text(result.student)}</a>'
         told = [result.reason, *result.notes]
         told += [f"{mark.name}, hidden: {mark.private}" for mark in result.marks if mark.private]
-        told = "<br>".join(_text(one) for one in told if one)
+        told = "<br>".join(_text(note) for note in told if note)
         rows.append(
             f"<tr><td>{link}</td><td>{_text(result.exercise)}</td>"
             f'<td class="number">{number(result.points)} of {number(result.most)}</td>'

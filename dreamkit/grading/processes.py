@@ -126,11 +126,11 @@ class Watch:
     def find(self):
         """Return the process ids that belong to it and are alive."""
         grouped = _in_cgroup(self.cgroup)
-        found = {pid: line for pid in _pids() if (line := _stat(pid)) is not None}
+        stats = {pid: line for pid in _pids() if (line := _stat(pid)) is not None}
         grown = True
         while grown:
             grown = False
-            for pid, (_, parent, group, started) in found.items():
+            for pid, (_, parent, group, started) in stats.items():
                 if self.members.get(pid) == started or self.strangers.get(pid) == started:
                     # A stranger may still turn out to be a descendant, but not by its mark.
                     marked = False
@@ -140,14 +140,14 @@ class Watch:
                     marked = _has_mark(pid, self.mark)
                     self.strangers[pid] = started
                 marked = marked or pid in grouped or group == self.process.pid
-                if marked or self._is_member(parent, found):
+                if marked or self._is_member(parent, stats):
                     self.members[pid] = started
                     grown = True
-        self.strangers = {pid: start for pid, start in self.strangers.items() if pid in found}
-        return [pid for pid in found if self._is_member(pid, found) and found[pid][0] not in "ZX"]
+        self.strangers = {pid: start for pid, start in self.strangers.items() if pid in stats}
+        return [pid for pid in stats if self._is_member(pid, stats) and stats[pid][0] not in "ZX"]
 
-    def _is_member(self, pid, found):
-        return pid in found and self.members.get(pid) == found[pid][3]
+    def _is_member(self, pid, stats):
+        return pid in stats and self.members.get(pid) == stats[pid][3]
 
     def kill(self):
         """End them all, and wait until they are gone."""

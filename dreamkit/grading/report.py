@@ -7,8 +7,9 @@ import io
 import json
 import re
 
-from dreamkit.grading import score, state
-from dreamkit.grading.text import line
+from dreamkit.grading import score
+from dreamkit.grading.atomic_write import write
+from dreamkit.grading.sanitize import line
 
 TEXT_COLUMNS = ("student", "exercise", "file")
 COLUMNS = (*TEXT_COLUMNS, "points", "of", "by_hand", "status", "reason", "notes")
@@ -20,8 +21,9 @@ def write_csv(path, results, assignments):
     There are no times in it: graded again, the same submissions give the same file.
     """
     handed_in = {result.exercise for result in results}
-    used = [one for one in assignments if one.name in handed_in] or assignments
-    tests = list(dict.fromkeys(name for one in used for name in one.tests))
+    used = [assignment for assignment in assignments if assignment.name in handed_in]
+    used = used or assignments
+    tests = list(dict.fromkeys(name for assignment in used for name in assignment.tests))
     rows = io.StringIO()
     # Quoted also where it need not be: some spreadsheets split lines at semicolons.
     writer = csv.writer(rows, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -41,7 +43,7 @@ def write_csv(path, results, assignments):
             ]
         )
     # With the mark at the beginning, Excel reads names in all alphabets.
-    state.write(path, rows.getvalue(), "utf-8-sig")
+    write(path, rows.getvalue(), "utf-8-sig")
 
 
 def harmless(text):
@@ -95,8 +97,9 @@ def summary(results, assignments):
     odd = [result for result in results if result.status != score.GRADED]
     if odd:
         lines += ["", "Not graded to the end:"]
-        told = [f"{one.student} ({one.file}): {one.status}, {one.reason}" for one in odd]
-        lines += [f"  {line(text)}" for text in told]
+        for result in odd:
+            text = f"{result.student} ({result.file}): {result.status}, {result.reason}"
+            lines.append(f"  {line(text)}")
     return lines[1:]
 
 

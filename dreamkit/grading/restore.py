@@ -85,13 +85,13 @@ def _steps(place, name, cell, names, official, assignment):
 def _changed(cells, names, official, assignment):
     for name, cell in zip(names, cells, strict=True):
         if name in assignment.tests:
-            wanted = assignment.tests[name].visible
+            expected = assignment.tests[name].visible
         elif name in official and is_given(official[name]):
-            wanted = official[name].source
+            expected = official[name].source
         else:
             continue
         # Also as it stands in the instructor's notebook, with what is hidden: their own try.
-        if not _same(cell.source, wanted) and not _same(cell.source, official[name].source):
+        if not _same(cell.source, expected) and not _same(cell.source, official[name].source):
             yield f"cell '{name}' was changed; the instructor's was run"
 
 
@@ -108,9 +108,9 @@ def _complete(steps, official, assignment, odd):
                 source = assignment.tests[name].visible if is_test(cell) else cell.source
                 steps.insert(_after(places, before), Step(kind, name, source))
         elif name in assignment.tests:
-            mine, wanted = _last(places, name), _after(places, before[-1:])
-            if wanted > mine:
-                steps.insert(wanted - 1, steps.pop(mine))
+            place, least = _last(places, name), _after(places, before[-1:])
+            if least > place:
+                steps.insert(least - 1, steps.pop(place))
         before.append(name)
     return _given_first(steps, official, assignment, odd)
 
@@ -120,10 +120,10 @@ def _given_first(steps, official, assignment, odd):
     order = list(official)
     for step in [step for step in steps if step.kind == "given"]:
         later = set(order[order.index(step.name) :]) & assignment.tests.keys()
-        mine = steps.index(step)
-        wanted = next((n for n, one in enumerate(steps) if one.name in later), mine)
-        if wanted < mine:
-            steps.insert(wanted, steps.pop(mine))
+        place = steps.index(step)
+        most = next((n for n, other in enumerate(steps) if other.name in later), place)
+        if most < place:
+            steps.insert(most, steps.pop(place))
             odd.append(f"cell '{step.name}' stood behind a test that needs it")
     return steps
 
@@ -137,8 +137,8 @@ def _last(names, name):
     return len(names) - 1 - names[::-1].index(name)
 
 
-def _same(one, other):
-    return [line.rstrip() for line in one.strip().splitlines()] == [
+def _same(source, other):
+    return [line.rstrip() for line in source.strip().splitlines()] == [
         line.rstrip() for line in other.strip().splitlines()
     ]
 
@@ -151,5 +151,6 @@ def defined(source):
         return []
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     names = [node.name for node in body if isinstance(node, kinds)]
-    imported = [one for node in body if isinstance(node, ast.ImportFrom) for one in node.names]
-    return names + [one.asname or one.name for one in imported if one.name != "*"]
+    imports = [node for node in body if isinstance(node, ast.ImportFrom)]
+    aliases = [alias for node in imports for alias in node.names if alias.name != "*"]
+    return names + [alias.asname or alias.name for alias in aliases]

@@ -24,7 +24,7 @@ class Record:
     Attributes
     ----------
     visible, hidden : dict
-        {test: outcome} of the tests that ran, see `inside.run`.
+        {test: outcome} of the tests that ran, see `guest.kernel_app.run`.
     errors : dict
         {cell: (name of the error, its text)} of the student's cells that stopped.
     outputs : dict
@@ -106,7 +106,7 @@ def _test(kernel, name, source, assignment, record, hidden):
         raise Ended("the kernel's answer was malformed")
     record.notes += [f"the notebook replaced {place}" for place in _strings(outcome, "changed")]
     record.notes += [
-        f"the notebook replaced the given {given}" for given in _strings(outcome, "replaced")
+        f"the notebook replaced the given {name}" for name in _strings(outcome, "replaced")
     ]
     value = outcome.get("value")
     number = isinstance(value, int | float) and math.isfinite(value)

@@ -41,10 +41,10 @@ def command(folder, words):
     Returns
     -------
     list of str
-        Where there is no bubblewrap, `words` themselves, on Linux under a keeper.
+        Where there is no bubblewrap, `words` themselves, on Linux under a subreaper.
     """
     if not works():
-        return [*_keeper(), *words]
+        return [*_subreaper(), *words]
     return [
         *_walls(),
         "--bind",
@@ -116,11 +116,11 @@ def _walls():
     return words
 
 
-def _keeper():
+def _subreaper():
     """What runs a kernel that has no process namespace, so that nothing it starts gets lost."""
     if sys.platform != "linux":
         return []
-    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))]
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("subreaper.py"))]
 
 
 def _scratch(place):
@@ -132,11 +132,11 @@ def _scratch(place):
 @functools.cache
 def _environment():
     """The folders of Python and of what is installed for it, none inside another."""
-    wanted = [sys.prefix, sys.base_prefix, Path(os.path.realpath(sys.executable)).parents[1]]
+    places = [sys.prefix, sys.base_prefix, Path(os.path.realpath(sys.executable)).parents[1]]
     if site.ENABLE_USER_SITE and os.path.isdir(site.getusersitepackages()):
-        wanted.append(site.getusersitepackages())
+        places.append(site.getusersitepackages())
     folders = []
-    for folder in sorted({Path(one) for one in wanted}, key=lambda one: len(one.parts)):
+    for folder in sorted({Path(place) for place in places}, key=lambda place: len(place.parts)):
         if not _under(folder, ["/usr", *folders]):
             folders.append(folder)
     return folders

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
-from dreamkit.grading.text import line
+from dreamkit.grading.sanitize import line
 
 CHECK_ERROR = "TaskError"  # what `dk.check(...).require()` raises
 PASSED, PARTLY, FAILED, OPEN, NOT_RUN = "passed", "partly", "failed", "not attempted", "not run"

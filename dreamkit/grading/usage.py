@@ -85,10 +85,10 @@ def _open(pid):
     with contextlib.suppress(OSError):
         for number in os.listdir(folder):
             with contextlib.suppress(OSError):
-                found = os.stat(f"{folder}/{number}")
-                if found.st_nlink == 0 and stat.S_ISREG(found.st_mode):
+                status = os.stat(f"{folder}/{number}")
+                if status.st_nlink == 0 and stat.S_ISREG(status.st_mode):
                     in_memory = os.readlink(f"{folder}/{number}").startswith("/memfd:")
-                    yield in_memory, (found.st_dev, found.st_ino), found.st_blocks * 512
+                    yield in_memory, (status.st_dev, status.st_ino), status.st_blocks * 512
 
 
 def _mapped(pid):
@@ -142,11 +142,11 @@ def _add(name, parent, depth, weight):
             names = [entry.name for entry in itertools.islice(entries, weight.most + 1)]
         for inner in names:
             with _unless_gone():
-                found = os.stat(inner, dir_fd=folder, follow_symlinks=False)
+                status = os.stat(inner, dir_fd=folder, follow_symlinks=False)
                 weight.files += 1
-                weight.space += found.st_blocks * 512
+                weight.space += status.st_blocks * 512
                 fine = weight.files <= weight.most and weight.depth <= DEEPEST
-                if fine and stat.S_ISDIR(found.st_mode):
+                if fine and stat.S_ISDIR(status.st_mode):
                     _add(inner, folder, depth + 1, weight)
     finally:
         os.close(folder)

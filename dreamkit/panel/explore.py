@@ -8,8 +8,9 @@ import numpy as np
 
 from dreamkit.images import figures
 from dreamkit.panel.controller import sentence
-from dreamkit.panel.core import above, widgets
-from dreamkit.panel.parts import STYLE, jpeg, trouble
+from dreamkit.panel.html import STYLE, trouble
+from dreamkit.panel.layout import above, widgets
+from dreamkit.panel.pictures import jpeg
 
 
 def explore(draw, **controls):

@@ -12,9 +12,11 @@ from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.images import files, samples
 from dreamkit.networks.network import network as network_named
-from dreamkit.panel.core import above, frame, wide, widgets
-from dreamkit.panel.parts import ENDS, LARGEST_UPLOAD, accepted, note, uploaded
-from dreamkit.panel.stage import Stage
+from dreamkit.panel.base import Panel
+from dreamkit.panel.html import ENDS, note
+from dreamkit.panel.layout import above, frame, wide, widgets
+from dreamkit.panel.run_view import RunView
+from dreamkit.panel.uploads import LARGEST_UPLOAD, accepted, uploaded
 
 LONGEST = 512  # pixels: a dream stays a matter of seconds on a laptop
 MIDDLE = 5  # the strength at which a preset runs as it was designed
@@ -31,8 +33,8 @@ def first_dream(network=None):
     return FirstDream(network_named(network))
 
 
-class FirstDream(widgets.VBox):
-    """Controls beside a `Stage`; what the stage has, the panel has by the same name.
+class FirstDream(Panel):
+    """Controls beside a `RunView`; what that has, the panel has by the same name.
 
     `picture`, `upload`, `goal`, `strength`, `compare` hold what is chosen; `dream_button`,
     `cancel_button` and `save_button` can be pressed with `.click()`.
@@ -54,25 +56,26 @@ class FirstDream(widgets.VBox):
         self.strength = widgets.IntSlider(
             value=MIDDLE, min=1, max=10, description="Strength", readout=False, layout=wide()
         )
-        self.stage = Stage(
-            self._order,
+        self.run_view = RunView(
+            self._run_arguments,
             self._lock,
             longest=LONGEST,
             run="Dream",
             done="Try another goal, or more strength.",
             curve=False,
         )
-        for name in ("controller", "raise_error", "bar", "status", "view", "compare"):
-            setattr(self, name, getattr(self.stage, name))
-        self.dream_button, self.cancel_button = self.stage.run_button, self.stage.cancel_button
-        self.save_button = self.stage.save_button
+        for name in ("controller", "bar", "status", "view", "compare"):
+            setattr(self, name, getattr(self.run_view, name))
+        self.dream_button = self.run_view.run_button
+        self.cancel_button = self.run_view.cancel_button
+        self.save_button = self.run_view.save_button
         limit = f"Up to {LARGEST_UPLOAD // 2**20} MB; made smaller, to {LONGEST} pixels, for speed."
         left = [self.picture, self.upload, widgets.HTML(note(limit)), self.goal, self.shows]
-        left += [self.strength, widgets.HTML(ENDS), *self.stage.left]
+        left += [self.strength, widgets.HTML(ENDS), *self.run_view.left]
         super().__init__()
         columns = (240, 280), (290, LONGEST + 8)
         above(self.picture, self.goal, self.strength)
-        frame(self, left, self.stage.right, columns)
+        frame(self, left, self.run_view.right, columns)
         self.picture.observe(lambda _: self._show_original(), "value")
         self.upload.observe(lambda _: self._take_upload(), "value")
         self.goal.observe(lambda _: self._explain_goal(), "value")
@@ -80,21 +83,11 @@ class FirstDream(widgets.VBox):
         self._show_original()
 
     @property
-    def result(self):
-        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.stage.result
-
-    @property
-    def error(self):
-        """The sentence shown last, if it was about trouble, or None."""
-        return self.stage.error
-
-    @property
     def saved(self):
         """The path written last, or None."""
-        return self.stage.saved
+        return self.run_view.saved
 
-    def _order(self):
+    def _run_arguments(self):
         preset = self.net.presets[self.goal.value]
         full = {**DEFAULTS, **preset.settings}
         scales = full["octaves"], full["octave_scale"], self.net.minimum_size
@@ -102,8 +95,8 @@ class FirstDream(widgets.VBox):
         # Strength is time: a fifth of the preset's steps at 1, twice as many at 10. A small
         # picture takes fewer octaves, which `dream` would warn of.
         steps = max(1, round(full["steps"] * self.strength.value / MIDDLE))
-        wanted = {**preset.settings, "steps": steps, "octaves": len(plan)}
-        return self.original, {"network": self.net, "goal": preset.goal, **wanted}
+        settings = {**preset.settings, "steps": steps, "octaves": len(plan)}
+        return self.original, {"network": self.net, "goal": preset.goal, **settings}
 
     def _lock(self, running):
         for control in (self.picture, self.upload, self.goal, self.strength):
@@ -114,7 +107,7 @@ class FirstDream(widgets.VBox):
         name = self.picture.value
         own = self.photo is not None and name not in samples.sample_names()
         self.original = self.photo if own else samples.sample(name, max_size=LONGEST)
-        self.stage.show(self.original)
+        self.run_view.show(self.original)
 
     def _take_upload(self):
         name, content = uploaded(self.upload.value)
@@ -123,13 +116,13 @@ class FirstDream(widgets.VBox):
         try:
             self.photo = files.decode(accepted(name, content), name, LONGEST)
         except (OSError, ValueError) as error:
-            self.stage.fail(error)
+            self.run_view.fail(error)
             return
         own = f"your {name}"
         self.picture.options = [*samples.sample_names(), own]
         self.picture.value = own
         self._show_original()  # also when the same name was uploaded again
-        self.stage.say(f"{html.escape(name)} is ready to dream.")
+        self.run_view.say(f"{html.escape(name)} is ready to dream.")
 
     def _explain_goal(self):
         self.shows.value = note(html.escape(self.net.presets[self.goal.value].shows))

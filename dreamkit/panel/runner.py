@@ -5,9 +5,10 @@ from __future__ import annotations
 from dreamkit.dreaming.dream import dream
 from dreamkit.images.arrays import as_picture
 from dreamkit.networks.network import network as network_named
-from dreamkit.panel.core import above, frame, widgets
-from dreamkit.panel.parts import note
-from dreamkit.panel.stage import Stage
+from dreamkit.panel.base import Panel
+from dreamkit.panel.html import note
+from dreamkit.panel.layout import above, frame, widgets
+from dreamkit.panel.run_view import RunView
 
 LONGEST = 448  # pixels on the page
 COLUMNS = (240, 280), (290, LONGEST + 8)
@@ -53,11 +54,11 @@ def runner(
     return Runner(image, network_named(network), named, work, arguments, text, curve)
 
 
-class Runner(widgets.VBox):
-    """Controls beside a `Stage`; see `runner`.
+class Runner(Panel):
+    """Controls beside a `RunView`; see `runner`.
 
-    `controls` holds the widgets by name, `stage` the rest; `stage.run_button.click()` runs, and
-    `stage.controller.wait()` waits for the end.
+    `controls` holds the widgets by name, `run_view` the rest; `run_view.run_button.click()` runs,
+    and `wait()` waits for the end.
     """
 
     def __init__(self, image, net, settings, work, arguments, text, curve):
@@ -69,16 +70,17 @@ class Runner(widgets.VBox):
             control.layout.width = "auto"
             if not isinstance(control, widgets.Checkbox):
                 above(control)
-        self.stage = Stage(self._order, self._lock, work=work, longest=LONGEST, curve=curve)
-        self.raise_error = self.stage.raise_error
-        left = [*self.controls.values(), *self.stage.left]
+        self.run_view = RunView(
+            self._run_arguments, self._lock, work=work, longest=LONGEST, curve=curve
+        )
+        left = [*self.controls.values(), *self.run_view.left]
         if text:
             left.insert(0, widgets.HTML(note(text)))
         super().__init__()
-        frame(self, left, self.stage.right, COLUMNS)
-        self.stage.show(self.image)
+        frame(self, left, self.run_view.right, COLUMNS)
+        self.run_view.show(self.image)
 
-    def _order(self):
+    def _run_arguments(self):
         values = {
             name: value.value if name in self.controls else value
             for name, value in self._settings.items()
@@ -88,16 +90,6 @@ class Runner(widgets.VBox):
     def _lock(self, running):
         for control in self.controls.values():
             control.disabled = running
-
-    @property
-    def result(self):
-        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.stage.result
-
-    @property
-    def error(self):
-        """The sentence shown last, if it was about trouble, or None."""
-        return self.stage.error
 
 
 def _is_control(value):

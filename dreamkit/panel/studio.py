@@ -8,13 +8,16 @@ import html
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, InputError
 from dreamkit.networks import network as networks
-from dreamkit.panel import order as ordering
-from dreamkit.panel.aim import GoalChooser
-from dreamkit.panel.choosers import MaskChooser, PictureChooser
-from dreamkit.panel.core import frame, wide, widgets
-from dreamkit.panel.errand import Errand
-from dreamkit.panel.parts import note, spotlight, title
-from dreamkit.panel.stage import Stage
+from dreamkit.panel import studio_state
+from dreamkit.panel.background_task import BackgroundTask
+from dreamkit.panel.base import Panel
+from dreamkit.panel.goal_chooser import GoalChooser
+from dreamkit.panel.html import note, title
+from dreamkit.panel.layout import frame, wide, widgets
+from dreamkit.panel.mask_chooser import MaskChooser
+from dreamkit.panel.picture_chooser import PictureChooser
+from dreamkit.panel.pictures import spotlight
+from dreamkit.panel.run_view import RunView
 
 LONGEST = 600  # pixels on the page
 COLUMNS = (240, 340), (290, LONGEST + 8)
@@ -53,11 +56,11 @@ def studio(network=None):
     return Studio(networks.network(network))
 
 
-class Studio(widgets.VBox):
-    """Choosers beside a `Stage`.
+class Studio(Panel):
+    """Choosers beside a `RunView`.
 
     `picture`, `goal`, `mask` are the choosers, `network`, `size`, `steps`, `step_size`, `octaves`,
-    `normalize`, `keep_color` the other controls, and `stage` has the rest. `net` is the network
+    `normalize`, `keep_color` the other controls, and `run_view` has the rest. `net` is the network
     in use, `photo` the picture to dream on.
     """
 
@@ -66,10 +69,11 @@ class Studio(widgets.VBox):
         self.name = net.name if is_known(net) else None
         self.own = net if self.name is None else None
         self._locked = False  # while a dream runs
-        self.errand = Errand(self._refresh)
-        self.stage = Stage(self._order, self._lock, longest=LONGEST, done="Save it, or try more.")
-        self.raise_error = self.stage.raise_error
-        say, fail = self.stage.say, self.stage.fail
+        self.loading = BackgroundTask(self._refresh)
+        self.run_view = RunView(
+            self._run_arguments, self._lock, longest=LONGEST, done="Save it, or try more."
+        )
+        say, fail = self.run_view.say, self.run_view.fail
         self._load = functools.lru_cache(maxsize=2)(lambda source, size: source.picture(size))
         self.picture = PictureChooser(self._take, say, fail, self._refresh)
         self.size = slider(512, 128, 1024, 32, "longest side")
@@ -107,19 +111,9 @@ class Studio(widgets.VBox):
         self._take(self.picture.source)
         say("Press Run.")
 
-    @property
-    def result(self):
-        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.stage.result
-
-    @property
-    def error(self):
-        """The sentence shown last, if it was about trouble, or None."""
-        return self.stage.error
-
     def wait(self, timeout=None):
         """Wait for what is under way: loading, fetching, dreaming; return whether it has ended."""
-        waiting = [self.errand.wait, self.picture.errand.wait, self.stage.controller.wait]
+        waiting = [self.loading.wait, self.picture.fetching.wait, super().wait]
         return all([wait(timeout) for wait in waiting])
 
     def _lay_out(self):
@@ -131,7 +125,7 @@ class Studio(widgets.VBox):
             *(widgets.HTML(title("Settings")), *settings),
             *(widgets.HTML(title("Mask")), self.mask),
         ]
-        frame(self, left, [*self.stage.left, *self.stage.right], COLUMNS)
+        frame(self, left, [*self.run_view.left, *self.run_view.right], COLUMNS)
         self.code.add_class("dreamkit-code")
         self.children += (widgets.HTML(title("The same in Python, to copy into a cell")), self.code)
         chosen = (*self.picture.controls, *self.goal.controls, *self.mask.controls)
@@ -155,7 +149,7 @@ class Studio(widgets.VBox):
         try:
             self._take(self.source)
         except (OSError, ValueError, MemoryError) as error:
-            self.stage.fail(error)
+            self.run_view.fail(error)
 
     def _take_settings(self, settings):
         """Set the controls to what suits a preset."""
@@ -166,17 +160,17 @@ class Studio(widgets.VBox):
     def _change_network(self):
         name = self.network.value
         if name == (self.name or OWN):  # back to the one there is
-            self.errand.drop()
-            self.stage.say("Press Run.")
+            self.loading.drop()
+            self.run_view.say("Press Run.")
             return
         if name == OWN:
-            self.errand.drop()
+            self.loading.drop()
             self._take_network(self.own, None)
             return
         here = networks.has_weights(name)
         doing = "Loading" if here else "Fetching the weights of"
-        self.stage.say(f"{doing} {html.escape(name)} ...")
-        self.errand.start(
+        self.run_view.say(f"{doing} {html.escape(name)} ...")
+        self.loading.start(
             lambda: networks.network(name),
             lambda net: self._take_network(net, name),
             self._keep_network,
@@ -185,15 +179,15 @@ class Studio(widgets.VBox):
     def _take_network(self, net, name):
         self.net, self.name = net, name
         self.goal.set_network(net)
-        self.stage.say(f"{html.escape(net.name)}: {len(net.layer_names)} layers to dream on.")
+        self.run_view.say(f"{html.escape(net.name)}: {len(net.layer_names)} layers to dream on.")
 
     def _keep_network(self, error):
         """Loading another one has failed: stay with the one there is."""
         self.network.value = self.name or OWN
-        self.stage.fail(error)
+        self.run_view.fail(error)
 
-    def _chosen(self):
-        return ordering.Order(
+    def _current_state(self):
+        return studio_state.StudioState(
             source=self.source,
             size=self.size.value,
             network=self.name,
@@ -209,8 +203,8 @@ class Studio(widgets.VBox):
             mask=self.mask.mask,
         )
 
-    def _order(self):
-        return self.photo, ordering.arguments(self._chosen(), self.net, self.photo)
+    def _run_arguments(self):
+        return self.photo, studio_state.arguments(self._current_state(), self.net, self.photo)
 
     def _show_mask(self):
         """Show the picture, and where on it the dream may go."""
@@ -218,18 +212,18 @@ class Studio(widgets.VBox):
         height, width = picture.shape[:2]
         self.pixels.value = note(f"{width} x {height} pixels")
         try:
-            area = ordering.mask_for(self.mask.mask, picture)
+            area = studio_state.mask_for(self.mask.mask, picture)
         except InputError as error:
-            self.stage.fail(error)
+            self.run_view.fail(error)
             area = None
-        self.stage.show(picture if area is None else spotlight(picture, area))
+        self.run_view.show(picture if area is None else spotlight(picture, area))
         self._show_code()
 
     def _show_code(self):
         if self.photo is None:  # not everything is there yet
             return
         try:
-            self.code.value = ordering.code(self._chosen(), self.net, self.photo)
+            self.code.value = studio_state.code(self._current_state(), self.net, self.photo)
         except InputError as error:
             self.code.value = "\n".join(f"# {line}" for line in str(error).splitlines())
 
@@ -241,9 +235,9 @@ class Studio(widgets.VBox):
 
     def _refresh(self):
         """Run rests while a dream runs, and while the network or the picture is on its way."""
-        coming = self.errand.busy or self.picture.errand.busy
-        self.stage.run_button.disabled = self._locked or coming
-        self.picture.fetch_button.disabled = self._locked or self.picture.errand.busy
+        coming = self.loading.busy or self.picture.fetching.busy
+        self.run_view.run_button.disabled = self._locked or coming
+        self.picture.fetch_button.disabled = self._locked or self.picture.fetching.busy
 
 
 def slider(value, least, most, step, description):

@@ -7,7 +7,8 @@ import pytest
 import small_course
 from machine import running
 
-from dreamkit.grading import assignments, kernel, processes, sandbox
+from dreamkit.grading import assignments, kernel, processes, sandbox, score
+from dreamkit.grading.score import Mark, Result
 
 
 @pytest.fixture
@@ -18,8 +19,26 @@ def course_folder(tmp_path):
 
 @pytest.fixture
 def assignment(course_folder):
-    [one] = assignments.load(course_folder)
-    return one
+    [only] = assignments.load(course_folder)
+    return only
+
+
+@pytest.fixture
+def results(assignment):
+    """Of three students: one of the kind that attacks tables, the best, and one without."""
+    marks = [
+        Mark("test_a", 1.0, 1.0, "passed"),
+        Mark("test_b", 0.0, 2.0, "failed", "The visible test passed, a hidden test did not.", "H"),
+        Mark("test_c", 1.5, 3.0, "partly", "=1+1"),
+        Mark("test_d", 0.0, 4.0, "not attempted"),
+    ]
+    best = [Mark(mark.name, mark.most, mark.most, "passed") for mark in marks]
+    name = small_course.NAME
+    return [
+        Result("=cmd|' /C'!A0", name, "a.ipynb", "graded", "", marks, 5.0, ["odd\none"]),
+        Result("Zoë", name, "b.ipynb", "graded", "", best, 5.0, []),
+        score.nothing("Bo", assignment, "c.ipynb", "unreadable", "the file is empty."),
+    ]
 
 
 @pytest.fixture

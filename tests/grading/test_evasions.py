@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from machine import running
 
-from dreamkit.grading import errors, kernel, processes, sandbox, usage
+from dreamkit.grading import kernel, processes, sandbox, usage
+from dreamkit.grading.guest import message_limits
 from dreamkit.grading.restore import Step
 from dreamkit.grading.run import run
 
@@ -217,7 +218,7 @@ def test_an_error_with_a_long_text_is_an_error_like_any_other(level, in_kernel, 
     with kernel.Kernel(processes.Limits(seconds=60)) as one:
         reply = one.execute(code)
         assert reply["status"] == "error" and reply["ename"][:5] in ("Value", "EEEEE", "Excep")
-        assert len(reply["evalue"]) <= errors.LONGEST
+        assert len(reply["evalue"]) <= message_limits.LONGEST
         assert one.execute("1 + 1")["status"] == "ok"
 
 
@@ -274,14 +275,14 @@ def hidden(number):
 
 
 @linux
-@pytest.mark.parametrize("means", ["keeper", "group"])
+@pytest.mark.parametrize("means", ["subreaper", "group"])
 @pytest.mark.parametrize("end", ["pass", "os._exit(0)", "os.kill(os.getpid(), 9)"])
 def test_an_orphan_without_a_trace_is_killed(monkeypatch, means, end):
     monkeypatch.setattr(sandbox, "works", lambda: False)
-    if means == "keeper":
+    if means == "subreaper":
         monkeypatch.setattr(processes, "make_cgroup", lambda _: None)
     else:
-        monkeypatch.setattr(sandbox, "_keeper", list)
+        monkeypatch.setattr(sandbox, "_subreaper", list)
         group = processes.make_cgroup(100)
         if group is None:
             pytest.skip("no control group can be made here")

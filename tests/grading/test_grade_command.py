@@ -13,7 +13,7 @@ from machine import running
 from typer.testing import CliRunner
 
 from dreamkit.cli import app
-from dreamkit.grading import grade, kernel, sandbox, state
+from dreamkit.grading import atomic_write, grade, kernel, sandbox
 
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupyter_client")
@@ -336,14 +336,14 @@ def test_grades_do_not_go_among_the_submissions(run, tmp_path):
 def test_a_full_disk_ends_it_and_it_goes_on_later(run, tmp_path, monkeypatch):
     hand_in(tmp_path, "Ada", course.solved())
     hand_in(tmp_path, "Bo", course.solved())
-    write = state.os.replace
+    write = atomic_write.os.replace
 
     def full(source, target):
         if "Bo" in str(target):
             raise OSError(28, "No space left on device")
         write(source, target)
 
-    monkeypatch.setattr(state.os, "replace", full)
+    monkeypatch.setattr(atomic_write.os, "replace", full)
     code, said = run()
     assert code == 1 and "cannot be written (No space left on device)" in said
     assert not list((tmp_path / "grades").rglob("*.tmp"))

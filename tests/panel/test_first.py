@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hands import LONG, as_7, as_8, give, png, shown
+from hands import LONG, give, png, shown
 
 import dreamkit as dk
 
@@ -12,12 +12,12 @@ pytest.importorskip("ipywidgets")
 
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.panel import first
-from dreamkit.panel.parts import LARGEST_UPLOAD, uploaded
+from dreamkit.panel.uploads import LARGEST_UPLOAD
 
 
 def dream(panel):
     panel.dream_button.click()
-    assert panel.controller.wait(LONG)
+    assert panel.wait(LONG)
 
 
 @pytest.fixture
@@ -53,16 +53,6 @@ def test_choosing_a_picture_shows_it_in_the_same_square():
         height, width = shown(panel.view).shape[:2]
         assert (height, width) == dk.sample(name, max_size=512).shape[:2]
         assert panel.view.layout.width == f"{round(512 * width / max(height, width))}px"
-
-
-@pytest.mark.parametrize("shape", [as_7, as_8])
-def test_uploads_of_both_ipywidgets_versions(shape):
-    assert uploaded(shape("a.png", b"bytes")) == ("a.png", b"bytes")
-
-
-@pytest.mark.parametrize("nothing", [{}, (), None])
-def test_an_empty_upload(nothing):
-    assert uploaded(nothing) == (None, None)
 
 
 def test_an_upload_becomes_the_picture(panel):

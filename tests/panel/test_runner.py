@@ -1,4 +1,4 @@
-"""The lessons' panel and the stage in it, without a kernel: buttons are pressed by hand."""
+"""The lessons' panel and the run view in it, without a kernel: buttons are pressed by hand."""
 
 import math
 import signal
@@ -14,8 +14,6 @@ pytest.importorskip("ipywidgets")
 
 import ipywidgets as widgets
 
-from dreamkit.panel import stage as stages
-
 GREY = np.full((36, 40, 3), 0.25, np.float32)
 
 
@@ -25,8 +23,8 @@ def in_a_folder_of_its_own(tmp_path, monkeypatch):
 
 
 def run(panel):
-    panel.stage.run_button.click()
-    assert panel.stage.controller.wait(LONG)
+    panel.run_view.run_button.click()
+    assert panel.wait(LONG)
 
 
 def grey_of(view):
@@ -62,56 +60,56 @@ def test_controls_that_are_no_arguments_are_translated():
 
 
 def test_progress_picture_and_loss_are_shown_while_it_runs(monkeypatch):
-    monkeypatch.setattr(stages, "SECONDS_BETWEEN_PICTURES", -1)  # each is shown
+    monkeypatch.setattr("dreamkit.panel.run_view.SECONDS_BETWEEN_PICTURES", -1)  # each is shown
     work = Brighter(hold_after=2)
     panel = dk.runner(GREY, work=work, steps=4)
-    stage = panel.stage
-    empty = stage.curve_view.value
-    assert abs(grey_of(stage.view) - 0.25) < 0.01
-    stage.run_button.click()
+    run_view = panel.run_view
+    empty = run_view.curve_view.value
+    assert abs(grey_of(run_view.view) - 0.25) < 0.01
+    run_view.run_button.click()
     assert work.holding.wait(LONG)
-    assert (stage.bar.value, stage.bar.max) == (2, 4)
-    assert "Step 2 of 4, about 2 s left" in stage.status.value
-    assert abs(grey_of(stage.view) - 0.45) < 0.01
-    assert stage.curve_view.value != empty
-    assert shown(stage.curve_view).shape == (216, 737, 4)
+    assert (run_view.bar.value, run_view.bar.max) == (2, 4)
+    assert "Step 2 of 4, about 2 s left" in run_view.status.value
+    assert abs(grey_of(run_view.view) - 0.45) < 0.01
+    assert run_view.curve_view.value != empty
+    assert shown(run_view.curve_view).shape == (216, 737, 4)
     work.free.set()
-    assert stage.controller.wait(LONG)
-    assert abs(grey_of(stage.view) - 0.65) < 0.01
-    assert "Done in" in stage.status.value and stage.bar.value == 4
+    assert run_view.controller.wait(LONG)
+    assert abs(grey_of(run_view.view) - 0.65) < 0.01
+    assert "Done in" in run_view.status.value and run_view.bar.value == 4
 
 
 def test_a_second_run_is_impossible_while_one_runs():
     work = Brighter(hold_after=1)
     slider = widgets.IntSlider(2, 1, 9)
     panel = dk.runner(GREY, work=work, steps=slider)
-    panel.stage.run_button.click()
+    panel.run_view.run_button.click()
     assert work.holding.wait(LONG)
-    assert panel.stage.run_button.disabled and slider.disabled
-    assert not panel.stage.cancel_button.disabled
-    panel.stage.run_button.click()
+    assert panel.run_view.run_button.disabled and slider.disabled
+    assert not panel.run_view.cancel_button.disabled
+    panel.run_view.run_button.click()
     work.free.set()
-    assert panel.stage.controller.wait(LONG)
+    assert panel.wait(LONG)
     assert len(work.seen) == 1
-    assert not panel.stage.run_button.disabled and not slider.disabled
+    assert not panel.run_view.run_button.disabled and not slider.disabled
 
 
 def test_cancelling_the_first_run_keeps_the_picture_so_far():
     work = Brighter(hold_after=2)
     panel = dk.runner(GREY, work=work, steps=5)
-    stage = panel.stage
-    stage.run_button.click()
+    run_view = panel.run_view
+    run_view.run_button.click()
     assert work.holding.wait(LONG)
-    stage.cancel_button.click()
-    assert "Stopping" in stage.status.value
+    run_view.cancel_button.click()
+    assert "Stopping" in run_view.status.value
     work.free.set()
-    assert stage.controller.wait(LONG)
-    assert "Cancelled after 2 of 5 steps" in stage.status.value and panel.error is None
-    assert panel.result.stopped == "cancelled" and not stage.save_button.disabled
-    assert abs(grey_of(stage.view) - 0.45) < 0.01
-    stage.compare.value = 0
-    assert abs(grey_of(stage.view) - 0.25) < 0.01
-    stage.save_button.click()
+    assert run_view.controller.wait(LONG)
+    assert "Cancelled after 2 of 5 steps" in run_view.status.value and panel.error is None
+    assert panel.result.stopped == "cancelled" and not run_view.save_button.disabled
+    assert abs(grey_of(run_view.view) - 0.45) < 0.01
+    run_view.compare.value = 0
+    assert abs(grey_of(run_view.view) - 0.25) < 0.01
+    run_view.save_button.click()
     assert abs(dk.load_image("my_dream.png").mean() - 0.45) < 0.01
 
 
@@ -122,29 +120,29 @@ def test_cancelling_a_later_run_leaves_the_finished_picture():
     run(panel)
     finished = panel.result
     work.hold_after, steps.value = 1, 6
-    panel.stage.run_button.click()
+    panel.run_view.run_button.click()
     assert work.holding.wait(LONG)
-    panel.stage.cancel_button.click()
+    panel.run_view.cancel_button.click()
     work.free.set()
-    assert panel.stage.controller.wait(LONG)
-    assert panel.result is finished and abs(grey_of(panel.stage.view) - 0.55) < 0.01
-    assert "This is the dream before it" in panel.stage.status.value
-    assert panel.stage.controller.unfinished.image.mean() == pytest.approx(0.35)
+    assert panel.run_view.controller.wait(LONG)
+    assert panel.result is finished and abs(grey_of(panel.run_view.view) - 0.55) < 0.01
+    assert "This is the dream before it" in panel.run_view.status.value
+    assert panel.run_view.controller.unfinished.image.mean() == pytest.approx(0.35)
     work.hold_after = None
     run(panel)
-    assert panel.result is not finished and panel.stage.controller.unfinished is None
+    assert panel.result is not finished and panel.run_view.controller.unfinished is None
 
 
 def test_interrupting_the_kernel_leaves_the_dream_and_its_picture():
     work = Brighter(hold_after=1)
     panel = dk.runner(GREY, work=work, steps=3)
-    panel.stage.run_button.click()
+    panel.run_view.run_button.click()
     assert work.holding.wait(LONG)
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
-    assert panel.stage.running
+    assert panel.run_view.running
     work.free.set()
-    assert panel.stage.controller.wait(LONG)
+    assert panel.run_view.controller.wait(LONG)
     assert panel.result.stopped is None and len(panel.result.losses) == 3
 
 
@@ -159,8 +157,8 @@ def test_what_goes_wrong_is_one_sentence_in_the_panel(photo):
     ):
         run(panel)
         assert panel.error.startswith(sentence) and panel.error.endswith((".", "?"))
-        assert "dreamkit-trouble" in panel.stage.status.value
-        assert not panel.stage.run_button.disabled and not layer.disabled
+        assert "dreamkit-trouble" in panel.run_view.status.value
+        assert not panel.run_view.run_button.disabled and not layer.disabled
         assert panel.result is finished
         with pytest.raises(dk.InputError):
             panel.raise_error()
@@ -179,7 +177,7 @@ def test_an_order_that_fails_is_told_and_nothing_runs():
     panel = dk.runner(GREY, work=work, arguments=arguments)
     run(panel)
     assert panel.error == "no such thing." and work.seen == []
-    assert not panel.stage.run_button.disabled and panel.stage.cancel_button.disabled
+    assert not panel.run_view.run_button.disabled and panel.run_view.cancel_button.disabled
 
 
 def test_a_wrong_picture_or_network_is_told_at_once():
@@ -192,24 +190,24 @@ def test_a_wrong_picture_or_network_is_told_at_once():
 def test_saving_twice_takes_another_name():
     panel = dk.runner(GREY, work=Brighter())
     run(panel)
-    panel.stage.save_button.click()
-    assert panel.stage.save_button.disabled
+    panel.run_view.save_button.click()
+    assert panel.run_view.save_button.disabled
     run(panel)
-    panel.stage.save_button.click()
-    assert panel.stage.saved == Path("my_dream_2.png").resolve()
+    panel.run_view.save_button.click()
+    assert panel.run_view.saved == Path("my_dream_2.png").resolve()
     assert dk.read_settings("my_dream_2.png") == {"steps": 3}
 
 
 def test_text_above_and_no_curve():
     panel = dk.runner(GREY, work=Brighter(), text="Move the slider.", curve=False)
     run(panel)
-    assert panel.stage.curve_view is None and panel.error is None
+    assert panel.run_view.curve_view is None and panel.error is None
     left = panel.children[1].children[0]
     assert "Move the slider." in left.children[0].value
 
 
 def test_the_time_left_is_unknown_at_first():
     panel = dk.runner(GREY, work=Brighter())
-    panel.stage._under_way = GREY
-    panel.stage._show_step(dk.Step(1, 9, 1, 1, 0.5, GREY, 0.1, math.nan))
-    assert "Step 1 of 9<" in panel.stage.status.value
+    panel.run_view._under_way = GREY
+    panel.run_view._show_step(dk.Step(1, 9, 1, 1, 0.5, GREY, 0.1, math.nan))
+    assert "Step 1 of 9<" in panel.run_view.status.value

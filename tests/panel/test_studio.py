@@ -16,7 +16,7 @@ from dreamkit.networks import network as networks
 
 pytest.importorskip("ipywidgets")
 
-from dreamkit.panel.parts import LARGEST_UPLOAD
+from dreamkit.panel.uploads import LARGEST_UPLOAD
 
 
 @pytest.fixture
@@ -30,25 +30,25 @@ def studio(tmp_path, monkeypatch):
 
 
 def run(studio):
-    studio.stage.run_button.click()
+    studio.run_view.run_button.click()
     assert studio.wait(LONG)
 
 
 def test_it_opens_ready_to_run():
     studio = dk.studio()
     preset = next(iter(dk.network().presets.values()))
-    assert shown(studio.stage.view).shape == dk.sample("cat", max_size=512).shape
+    assert shown(studio.run_view.view).shape == dk.sample("cat", max_size=512).shape
     assert studio.goal.preset and preset.shows in studio.goal.about.value
     assert studio.steps.value == preset.settings["steps"]
     assert studio.step_size.value == preset.settings["step_size"]
     assert studio.normalize.value == preset.settings["normalize"]
-    assert not studio.stage.run_button.disabled and studio.stage.cancel_button.disabled
+    assert not studio.run_view.run_button.disabled and studio.run_view.cancel_button.disabled
     assert studio.error is None and studio.result is None
     assert "451 x 300" in studio.pixels.value
 
 
 def test_run_dreams_what_the_code_says(studio):
-    studio.mask.way.value = "ellipse"
+    studio.mask.tabs.value = "ellipse"
     studio.mask.side.value = False
     studio.mask.down.value, studio.mask.height.value = 30, 40
     run(studio)
@@ -64,8 +64,8 @@ def test_run_dreams_what_the_code_says(studio):
 
 def test_save_keeps_the_settings(studio):
     run(studio)
-    studio.stage.save_button.click()
-    assert studio.stage.saved == Path("my_dream.png").resolve()
+    studio.run_view.save_button.click()
+    assert studio.run_view.saved == Path("my_dream.png").resolve()
     again = dk.dream(studio.photo, **dk.read_settings("my_dream.png"), on_step=lambda step: None)
     np.testing.assert_array_equal(again.image, studio.result.image)
 
@@ -80,36 +80,36 @@ def test_save_keeps_the_settings(studio):
 )
 def test_one_way_at_a_time(studio, chooser, shows):
     chooser = getattr(studio, chooser)
-    for way in shows:
-        chooser.way.value = way
+    for tab in shows:
+        chooser.tabs.value = tab
         below = [child for child in chooser.children[1:] if child.layout.display != "none"]
         seen = {each for child in below for each in (child, *getattr(child, "children", ()))}
         for other, name in shows.items():
-            assert name is None or (getattr(chooser, name) in seen) == (other == way)
+            assert name is None or (getattr(chooser, name) in seen) == (other == tab)
 
 
 def test_each_way_to_a_goal_begins_where_the_last_one_left_off(studio):
     goal = studio.goal
     goal.presets.value = "creatures"  # mixed4^2 - 0.02*class_map:0
-    goal.way.value = "layers"
+    goal.tabs.value = "layers"
     assert goal.preset is None and goal.text == "mixed4 + class_map"
     goal.layers.value = ("mixed3", "mixed5")
     channels = dk.network().layer("mixed3").output.shape[-1]
     assert goal.channel.max == min(channels, dk.network().layer("mixed5").output.shape[-1]) - 1
     goal.channel.value = 5
-    goal.way.value = "text"
+    goal.tabs.value = "text"
     assert goal.typed.value == "mixed3:5 + mixed5:5"
     goal.typed.value = "mixed3^2 - mixed5"
     run(studio)
     assert studio.result.settings["goal"] == "mixed3^2 - mixed5"
-    goal.way.value = "preset"
+    goal.tabs.value = "preset"
     goal.presets.value = "waves"
     assert studio.octaves.value == 3 and 'preset="waves"' in studio.code.value
 
 
 def test_a_wrong_goal_is_marked_and_told(studio):
     goal = studio.goal
-    goal.way.value = "text"
+    goal.tabs.value = "text"
     goal.typed.value = "mixed3 mixed5"
     assert "mixed3 mixed5\n         ^</pre>" in goal.about.value
     assert studio.code.value.startswith("# the goal cannot be read")
@@ -123,29 +123,29 @@ def test_a_wrong_goal_is_marked_and_told(studio):
     goal.typed.value = " "
     run(studio)
     assert "the goal is empty" in studio.error
-    goal.way.value = "layers"
+    goal.tabs.value = "layers"
     goal.layers.value = ()
     run(studio)
     assert studio.error == "no layer is chosen; click on one in the list."
 
 
 def test_the_ellipse_shows_on_the_picture_before_the_run(studio):
-    plain = shown(studio.stage.view).astype(float)
-    studio.mask.way.value = "ellipse"
-    lit = shown(studio.stage.view).astype(float)
+    plain = shown(studio.run_view.view).astype(float)
+    studio.mask.tabs.value = "ellipse"
+    lit = shown(studio.run_view.view).astype(float)
     height, width = plain.shape[:2]
     middle = np.s_[height // 2 - 5 : height // 2 + 5, width // 2 - 5 : width // 2 + 5]
     assert np.abs(lit[middle] - plain[middle]).mean() < 4
     corner = np.s_[:12, :12]
     assert lit[corner].mean() < 0.55 * plain[corner].mean()
     studio.mask.across.value = 0
-    assert not np.array_equal(shown(studio.stage.view), lit)
-    studio.mask.way.value = "none"
-    np.testing.assert_array_equal(shown(studio.stage.view), plain)
+    assert not np.array_equal(shown(studio.run_view.view), lit)
+    studio.mask.tabs.value = "none"
+    np.testing.assert_array_equal(shown(studio.run_view.view), plain)
 
 
 def test_an_uploaded_mask(studio):
-    studio.mask.way.value = "upload"
+    studio.mask.tabs.value = "upload"
     give(studio.mask.upload, "notes.txt", b"dear diary")
     assert studio.error.startswith("'notes.txt' is not a picture") and studio.mask.mask is None
     give(studio.mask.upload, "black.png", png(color="black"))
@@ -180,22 +180,22 @@ def vast():
     ],
 )
 def test_a_bad_upload_is_told_and_changes_nothing(studio, name, content, sentence):
-    studio.picture.way.value = "upload"
-    before, photo = studio.stage.view.value, studio.photo
+    studio.picture.tabs.value = "upload"
+    before, photo = studio.run_view.view.value, studio.photo
     give(studio.picture.upload, name, content())
     assert studio.error.startswith(sentence) and "\n" not in studio.error
-    assert studio.stage.view.value == before and studio.photo is photo
+    assert studio.run_view.view.value == before and studio.photo is photo
     give(studio.picture.upload, "good.png", png(64, 48))
     assert studio.error is None and studio.photo.shape == (48, 64, 3)
-    studio.picture.way.value = "sample"
+    studio.picture.tabs.value = "sample"
     assert studio.photo.shape[1] == 128
-    studio.picture.way.value = "upload"
+    studio.picture.tabs.value = "upload"
     assert studio.photo.shape == (48, 64, 3)
 
 
 def test_a_picture_from_the_web(studio, monkeypatch):
     monkeypatch.setattr(files, "download", lambda address: png(80, 60))
-    studio.picture.way.value = "web"
+    studio.picture.tabs.value = "web"
     studio.picture.address.value = " https://example.org/teal.png "
     studio.picture.fetch_button.click()
     assert studio.wait(LONG)
@@ -206,13 +206,13 @@ def test_a_picture_from_the_web(studio, monkeypatch):
 def test_an_address_that_does_not_answer_leaves_the_panel_alive(studio, monkeypatch):
     monkeypatch.setattr(files, "MAX_DOWNLOAD_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        studio.picture.way.value = "web"
+        studio.picture.tabs.value = "web"
         studio.picture.address.value = f"http://127.0.0.1:{silent.getsockname()[1]}/a.png"
         studio.picture.fetch_button.click()
-        assert studio.stage.run_button.disabled and "Fetching" in studio.stage.status.value
+        assert studio.run_view.run_button.disabled and "Fetching" in studio.run_view.status.value
         assert studio.wait(LONG)
     assert "cannot be fetched" in studio.error and "within 0.2 s" in studio.error
-    assert not studio.stage.run_button.disabled and not studio.picture.fetch_button.disabled
+    assert not studio.run_view.run_button.disabled and not studio.picture.fetch_button.disabled
     run(studio)
     assert studio.result is not None
 
@@ -222,7 +222,7 @@ def test_without_a_network_connection(studio, monkeypatch):
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    studio.picture.way.value = "web"
+    studio.picture.tabs.value = "web"
     for address, sentence in (
         ("https://example.org/a.png", "cannot be fetched: [Errno -2] Name or service not known"),
         ("example.org/a.png", "'example.org/a.png' is no address; it begins with https://."),
@@ -252,16 +252,16 @@ def other(monkeypatch, linear_network):
 
 def test_another_network_brings_its_own_goals(studio, other):
     studio.network.value = "mobilenet_v2"
-    assert "mobilenet_v2 ..." in studio.stage.status.value
-    assert studio.stage.run_button.disabled and studio.net.name == "dreamnet"
+    assert "mobilenet_v2 ..." in studio.run_view.status.value
+    assert studio.run_view.run_button.disabled and studio.net.name == "dreamnet"
     other.set()
     assert studio.wait(LONG)
-    assert studio.net.name == "linear" and not studio.stage.run_button.disabled
-    assert list(studio.goal.way.options) == ["layers", "text"]  # it has no presets
+    assert studio.net.name == "linear" and not studio.run_view.run_button.disabled
+    assert list(studio.goal.tabs.options) == ["layers", "text"]  # it has no presets
     assert studio.goal.text == "mix" and '"mobilenet_v2", "mix"' in studio.code.value
     studio.network.value = "dreamnet"
     assert studio.wait(LONG)
-    assert list(studio.goal.way.options) == ["preset", "layers", "text"]
+    assert list(studio.goal.tabs.options) == ["preset", "layers", "text"]
     run(studio)
     studio.raise_error()
 
@@ -269,18 +269,18 @@ def test_another_network_brings_its_own_goals(studio, other):
 def test_who_changes_their_mind_gets_what_they_chose_last(studio, other, monkeypatch):
     studio.network.value = "mobilenet_v2"
     studio.network.value = "dreamnet"
-    assert not studio.stage.run_button.disabled
+    assert not studio.run_view.run_button.disabled
     other.set()
     assert studio.wait(LONG)
     assert studio.net.name == "dreamnet" and studio.goal.preset
 
     free = threading.Event()
     monkeypatch.setattr(files, "download", lambda address: free.wait(LONG) and png())
-    studio.picture.way.value = "web"
+    studio.picture.tabs.value = "web"
     studio.picture.address.value = "https://example.org/late.png"
     studio.picture.fetch_button.click()
-    studio.picture.way.value = "sample"
-    assert not studio.stage.run_button.disabled
+    studio.picture.tabs.value = "sample"
+    assert not studio.run_view.run_button.disabled
     free.set()
     assert studio.wait(LONG)
     assert studio.photo.shape == dk.sample("cat", max_size=128).shape
@@ -295,7 +295,7 @@ def test_a_network_that_cannot_be_had_leaves_the_one_there_is(studio, monkeypatc
     assert studio.wait(LONG)
     assert studio.error == "the weights of vgg16 could not be downloaded."
     assert studio.network.value == "dreamnet" == studio.net.name
-    assert not studio.stage.run_button.disabled
+    assert not studio.run_view.run_button.disabled
 
 
 def test_networks_that_are_here_come_first(monkeypatch):
@@ -315,29 +315,29 @@ def test_a_network_of_ones_own(linear_network):
 
 
 def test_controls_rest_while_it_dreams(studio):
-    seen, tell = set(), studio.stage.controller.on_change
+    seen, tell = set(), studio.run_view.controller.on_change
 
     def look(controller):
         if controller.state == "running":
             seen.update(control.disabled for control in studio.controls)
-            seen.add(studio.stage.run_button.disabled)
+            seen.add(studio.run_view.run_button.disabled)
         tell(controller)
 
-    studio.stage.controller.on_change = look
+    studio.run_view.controller.on_change = look
     run(studio)
     assert seen == {True}
     assert not any(control.disabled for control in studio.controls)
-    assert not studio.stage.run_button.disabled
+    assert not studio.run_view.run_button.disabled
 
 
 def test_a_dream_outlives_another_picture(studio):
     run(studio)
     before = studio.result
     studio.picture.sample.value = "coffee"
-    assert studio.result is before and not studio.stage.save_button.disabled
-    assert shown(studio.stage.view).shape == studio.photo.shape
-    studio.stage.compare.value = 99
-    assert shown(studio.stage.view).shape == before.image.shape
+    assert studio.result is before and not studio.run_view.save_button.disabled
+    assert shown(studio.run_view.view).shape == studio.photo.shape
+    studio.run_view.compare.value = 99
+    assert shown(studio.run_view.view).shape == before.image.shape
     give(studio.picture.upload, "dot.png", png(8, 8))
     run(studio)
     assert "8 x 8 pixels" in studio.error and studio.result is before

@@ -8,8 +8,8 @@ from hands import png
 
 import dreamkit as dk
 from dreamkit.goals.text import goal_for
-from dreamkit.panel import order as ordering
-from dreamkit.panel.order import Ellipse, Order, Source
+from dreamkit.panel import studio_state
+from dreamkit.panel.studio_state import Ellipse, Source, StudioState
 
 QUICK = {"steps": 1, "step_size": 0.01, "octaves": 2, "normalize": "std", "keep_color": False}
 CAT = Source("sample", "cat")
@@ -43,18 +43,18 @@ def made_by(text, folder, monkeypatch, **names):
 )
 def test_the_code_makes_the_same_picture(chosen, net, tmp_path, monkeypatch):
     base = {"source": CAT, "size": 96, "network": "dreamnet", "preset": None, "goal": "mixed3"}
-    order = Order(**{**base, "settings": QUICK, **chosen})
-    for file in (order.source, order.mask):
+    state = StudioState(**{**base, "settings": QUICK, **chosen})
+    for file in (state.source, state.mask):
         if isinstance(file, Source) and file.kind == "upload":
             (tmp_path / file.name).write_bytes(file.content)
-    picture = order.source.picture(order.size)
-    text = ordering.code(order, net, picture)
+    picture = state.source.picture(state.size)
+    text = studio_state.code(state, net, picture)
     monkeypatch.chdir(tmp_path)
     with warnings.catch_warnings(record=True):  # that the mask itself is not in the file
         warnings.simplefilter("always")
         result, settings = made_by(text, tmp_path, monkeypatch)
     expected = dk.dream(
-        picture, **ordering.arguments(order, net, picture), on_step=lambda step: None
+        picture, **studio_state.arguments(state, net, picture), on_step=lambda step: None
     )
     np.testing.assert_array_equal(result.image, expected.image)
     assert settings == expected.settings
@@ -62,8 +62,10 @@ def test_the_code_makes_the_same_picture(chosen, net, tmp_path, monkeypatch):
 
 
 def test_the_code_as_a_whole(net):
-    order = Order(CAT, 300, "dreamnet", "creatures", None, {**QUICK, "normalize": "laplacian"})
-    assert ordering.code(order, net, CAT.picture(300)) == (
+    state = StudioState(
+        CAT, 300, "dreamnet", "creatures", None, {**QUICK, "normalize": "laplacian"}
+    )
+    assert studio_state.code(state, net, CAT.picture(300)) == (
         "import dreamkit as dk\n"
         "\n"
         'photo = dk.sample("cat", max_size=300)\n'
@@ -77,8 +79,8 @@ def test_the_code_as_a_whole(net):
 
 def test_code_names_what_it_cannot_bring_along(net):
     address = Source("web", "https://example.org/a.png", png())
-    order = Order(address, 64, None, None, "mixed3", QUICK, Source("upload", "m.png", png()))
-    text = ordering.code(order, net, address.picture(64))
+    state = StudioState(address, 64, None, None, "mixed3", QUICK, Source("upload", "m.png", png()))
+    text = studio_state.code(state, net, address.picture(64))
     assert 'photo = dk.load_image("https://example.org/a.png", max_size=64)' in text
     assert "# net is the network that you gave to dk.studio" in text
     assert "photo, net, " in text
@@ -88,8 +90,8 @@ def test_code_names_what_it_cannot_bring_along(net):
 def test_a_small_picture_takes_fewer_octaves(net):
     """40 pixels at a scale of 1.3: 40, 31 -> below the 32 that dreamnet needs."""
     small = Source("upload", "small.png", png(40, 40))
-    order = Order(small, 64, "dreamnet", None, "mixed3", {**QUICK, "octaves": 5})
-    assert ordering.fitted(order, net, small.picture(64))["octaves"] == 1
+    state = StudioState(small, 64, "dreamnet", None, "mixed3", {**QUICK, "octaves": 5})
+    assert studio_state.fitted(state, net, small.picture(64))["octaves"] == 1
 
 
 def test_an_uploaded_mask_is_stretched_to_the_picture():
@@ -101,7 +103,9 @@ def test_an_uploaded_mask_is_stretched_to_the_picture():
 
     buffer = io.BytesIO()
     Image.fromarray((half * 255).astype(np.uint8)).save(buffer, "PNG")
-    area = ordering.mask_for(Source("upload", "m.png", buffer.getvalue()), np.zeros((40, 60, 3)))
+    area = studio_state.mask_for(
+        Source("upload", "m.png", buffer.getvalue()), np.zeros((40, 60, 3))
+    )
     assert area.shape == (40, 60)
     np.testing.assert_array_equal(area[:, :26], 0)
     np.testing.assert_allclose(area[:, 34:], 1, atol=1e-6)
@@ -110,6 +114,6 @@ def test_an_uploaded_mask_is_stretched_to_the_picture():
 def test_a_black_mask_and_a_wrong_goal_are_refused(net):
     picture = CAT.picture(64)
     with pytest.raises(dk.InputError, match="zero everywhere"):
-        ordering.mask_for(Source("upload", "m.png", png(color="black")), picture)
+        studio_state.mask_for(Source("upload", "m.png", png(color="black")), picture)
     with pytest.raises(dk.InputError, match="channels 0 to 47"):
         goal_for(net, "mixed3_5x5_in:48")

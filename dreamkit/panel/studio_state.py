@@ -59,7 +59,7 @@ class Ellipse:
 
 
 @dataclass(frozen=True)
-class Order:
+class StudioState:
     """All that was chosen.
 
     Attributes
@@ -97,7 +97,7 @@ def mask_for(mask, picture):
     return masks.as_mask(area, picture.shape)
 
 
-def fitted(order, net, picture):
+def fitted(state, net, picture):
     """The settings, made to fit picture and goal, so that `dream` has nothing to warn of.
 
     A small picture takes fewer octaves, and a goal that looks at the whole picture no tiles.
@@ -107,49 +107,49 @@ def fitted(order, net, picture):
     InputError
         The goal cannot be read, or the network cannot serve it.
     """
-    chosen = net.presets[order.preset] if order.preset else None
-    full = {**DEFAULTS, **(chosen.settings if chosen else {}), **order.settings}
-    settings = dict(order.settings)
+    preset = net.presets[state.preset] if state.preset else None
+    full = {**DEFAULTS, **(preset.settings if preset else {}), **state.settings}
+    settings = dict(state.settings)
     plan = octaves.sizes(
         *picture.shape[:2], full["octaves"], full["octave_scale"], net.minimum_size
     )
     settings["octaves"] = len(plan)
-    if not goal_for(net, chosen.goal if chosen else order.goal).is_local:
+    if not goal_for(net, preset.goal if preset else state.goal).is_local:
         settings["tile_size"] = None
     return settings
 
 
-def arguments(order, net, picture):
+def arguments(state, net, picture):
     """The keyword arguments of `dream` for this picture."""
-    goal = {"preset": order.preset} if order.preset else {"goal": order.goal}
-    area = mask_for(order.mask, picture)
+    goal = {"preset": state.preset} if state.preset else {"goal": state.goal}
+    area = mask_for(state.mask, picture)
     return {
         "network": net,
         **goal,
-        **fitted(order, net, picture),
+        **fitted(state, net, picture),
         **({} if area is None else {"mask": area}),
     }
 
 
-def code(order, net, picture):
+def code(state, net, picture):
     """Python that does the same, from loading the picture to saving the dream."""
-    settings = fitted(order, net, picture)
-    chosen = net.presets[order.preset].settings if order.preset else {}
-    usual = {**DEFAULTS, **chosen}
-    told = ("steps", "step_size", "octaves")
-    given = {key: v for key, v in settings.items() if key in told or v != usual[key]}
-    call = ["photo", "net" if order.network is None else _text(order.network)]
-    call.append(f"preset={_text(order.preset)}" if order.preset else _text(order.goal))
-    call += [f"{key}={_text(v) if isinstance(v, str) else repr(v)}" for key, v in given.items()]
+    settings = fitted(state, net, picture)
+    of_preset = net.presets[state.preset].settings if state.preset else {}
+    usual = {**DEFAULTS, **of_preset}
+    always = ("steps", "step_size", "octaves")
+    written = {key: v for key, v in settings.items() if key in always or v != usual[key]}
+    call = ["photo", "net" if state.network is None else _text(state.network)]
+    call.append(f"preset={_text(state.preset)}" if state.preset else _text(state.goal))
+    call += [f"{key}={_text(v) if isinstance(v, str) else repr(v)}" for key, v in written.items()]
     lines = ["import dreamkit as dk", ""]
-    if order.network is None:
+    if state.network is None:
         lines.append("# net is the network that you gave to dk.studio")
-    files = [s.name for s in (order.source, order.mask) if getattr(s, "kind", "") == "upload"]
+    files = [s.name for s in (state.source, state.mask) if getattr(s, "kind", "") == "upload"]
     if files:
         lines.append(f"# put beside this notebook: {', '.join(files)}")
-    lines.append(f"photo = {order.source.code(order.size)}")
-    if order.mask is not None:
-        lines.append(f"mask = {_mask_code(order.mask)}")
+    lines.append(f"photo = {state.source.code(state.size)}")
+    if state.mask is not None:
+        lines.append(f"mask = {_mask_code(state.mask)}")
         call.append("mask=mask")
     lines += [*_wrapped("result = dk.dream(", call), 'result.save("my_dream.png")']
     return "\n".join(lines)
@@ -169,7 +169,7 @@ def _wrapped(head, items):
         return [line]
     glued = ", ".join(item.replace(" ", "\0") for item in items) + ","
     inner = textwrap.wrap(glued, COLUMNS - 4, break_long_words=False, break_on_hyphens=False)
-    return [head, *("    " + part.replace("\0", " ") for part in inner), ")"]
+    return [head, *("    " + row.replace("\0", " ") for row in inner), ")"]
 
 
 def _text(text):

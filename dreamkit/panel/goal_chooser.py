@@ -7,9 +7,9 @@ import html
 from dreamkit.errors import InputError
 from dreamkit.goals import objectives
 from dreamkit.goals.text import goal_for
-from dreamkit.panel.choosers import below, show_way, ways
-from dreamkit.panel.core import wide, widgets
-from dreamkit.panel.parts import note
+from dreamkit.panel.html import note
+from dreamkit.panel.layout import wide, widgets
+from dreamkit.panel.tabs import show_tab, stack, tab_buttons
 
 ALL = -1  # the channel that stands for all of them
 GRAMMAR = (
@@ -34,19 +34,19 @@ class GoalChooser(widgets.VBox):
     def __init__(self, on_change, on_preset):
         self._on_change, self._on_preset = on_change, on_preset
         self.net = None
-        self.way = ways([PRESET, LAYERS, TEXT])
+        self.tabs = tab_buttons([PRESET, LAYERS, TEXT])
         self.presets = widgets.Dropdown(layout=wide())
         self.layers = widgets.SelectMultiple(rows=6, layout=wide())
         self.channel = widgets.BoundedIntText(ALL, ALL, ALL, description="channel", layout=wide())
         self.typed = widgets.Text(layout=wide())
         self.about = widgets.HTML()
-        self._by_way = {
+        self._by_tab = {
             PRESET: [self.presets],
             LAYERS: [self.layers, self.channel],
             TEXT: [self.typed],
         }
-        self.controls = [self.way, self.presets, self.layers, self.channel, self.typed]
-        super().__init__([*below(self.way, self._by_way), self.about])
+        self.controls = [self.tabs, self.presets, self.layers, self.channel, self.typed]
+        super().__init__([*stack(self.tabs, self._by_tab), self.about])
         self._quiet = False  # while several controls change together
         for control in self.controls:
             control.observe(self._change, "value")
@@ -54,14 +54,14 @@ class GoalChooser(widgets.VBox):
     @property
     def preset(self):
         """The preset's name, or None where the goal comes another way."""
-        return self.presets.value if self.way.value == PRESET else None
+        return self.presets.value if self.tabs.value == PRESET else None
 
     @property
     def text(self):
         """The goal as text, in whichever way it was chosen; raises InputError if there is none."""
-        if self.way.value == PRESET:
+        if self.tabs.value == PRESET:
             return self.net.presets[self.presets.value].goal
-        if self.way.value == LAYERS:
+        if self.tabs.value == LAYERS:
             return goal_text(self.layers.value, self.channel.value)
         if not self.typed.value.strip():
             raise InputError("the goal is empty; write one like 'mixed3^2 + 0.5*mixed5:12'.")
@@ -76,9 +76,9 @@ class GoalChooser(widgets.VBox):
         self.layers.value = (net.layer_names[len(net.layer_names) // 2],)
         self.channel.value = ALL
         offered = [PRESET, LAYERS, TEXT] if net.presets else [LAYERS, TEXT]
-        if list(self.way.options) != offered:
-            self.way.options = offered
-            self.way.value = offered[0]
+        if list(self.tabs.options) != offered:
+            self.tabs.options = offered
+            self.tabs.value = offered[0]
         self._quiet = False
         self._change({"owner": self.presets})
 
@@ -86,10 +86,10 @@ class GoalChooser(widgets.VBox):
         if self._quiet:
             return
         self._quiet = True  # what follows sets other controls
-        show_way(self._by_way, self.way.value)
-        if self.way.value == LAYERS:
+        show_tab(self._by_tab, self.tabs.value)
+        if self.tabs.value == LAYERS:
             self.channel.max = max(ALL, channels(self.net, self.layers.value) - 1)
-        if self.preset and change["owner"] in (self.presets, self.way):
+        if self.preset and change["owner"] in (self.presets, self.tabs):
             self._on_preset(self.net.presets[self.preset].settings)
         self.about.value = self._explain()
         self._quiet = False
@@ -102,12 +102,12 @@ class GoalChooser(widgets.VBox):
             goal = goal_for(self.net, text)
         except InputError as error:
             return f'<pre class="dreamkit-mark">{html.escape(marked(error))}</pre>'
-        if self.way.value != TEXT:
+        if self.tabs.value != TEXT:
             self.typed.value = text
-        if self.way.value == PRESET:
+        if self.tabs.value == PRESET:
             self.layers.value = goal.layers
             return note(html.escape(self.net.presets[self.presets.value].shows))
-        if self.way.value == LAYERS:
+        if self.tabs.value == LAYERS:
             last = channels(self.net, self.layers.value) - 1
             keys = "Ctrl or Shift and a click takes several."
             return note(f"<b>{html.escape(text)}</b>. {keys} Channels 0 to {last}; -1: all.")

@@ -11,7 +11,7 @@ FOREIGN = "no cell of it belongs to this exercise."
 
 
 @dataclass(frozen=True)
-class Task:
+class Job:
     """One row of the grades.
 
     Attributes
@@ -35,8 +35,8 @@ class Task:
     notes: list = field(default_factory=list)
 
 
-def tasks(submission, known):
-    """Yield a Task for each exercise that a student handed in, and at least one.
+def jobs_of(submission, known):
+    """Yield a Job for each exercise that a student handed in, and at least one.
 
     Cells are read again when their turn comes: a class's notebooks together may be large.
 
@@ -47,79 +47,83 @@ def tasks(submission, known):
     known : list of Assignment
         The exercises.
     """
-    newest, bad = _sorted_out(submission, known)
+    newest, unfit = _sorted_out(submission, known)
     rows = {}
-    for one in bad:
-        assignment = _of_name(one[0], known)
+    for rejected in unfit:
+        assignment = _of_name(rejected[0], known)
         if assignment is not None and assignment.name not in newest:
-            rows[assignment.name] = one
+            rows[assignment.name] = rejected
     if not newest and not rows:
         alone = known[0] if len(known) == 1 else None
-        last = bad[-1] if bad else (None, score.MISSING, _what(submission))
+        last = unfit[-1] if unfit else (None, score.MISSING, _what(submission))
         rows[alone and alone.name] = last
     notes = [
-        f"'{one[0].name}' could not be graded: {one[2]}"
-        for one in bad
-        if one not in rows.values() and one[2] != FOREIGN
+        f"'{rejected[0].name}' could not be graded: {rejected[2]}"
+        for rejected in unfit
+        if rejected not in rows.values() and rejected[2] != FOREIGN
     ]
-    by_name = {one.name: one for one in known}
+    by_name = {assignment.name: assignment for assignment in known}
     for name, files in newest.items():
         several = [f"{len(files)} notebooks of this exercise, the newest was graded"]
-        said = several + notes if len(files) > 1 else notes
-        yield Task(submission.student, by_name[name], files[-1], None, said)
-    for name, one in rows.items():
-        yield _nothing(submission.student, by_name.get(name), *one, notes)
+        all_notes = several + notes if len(files) > 1 else notes
+        yield Job(submission.student, by_name[name], files[-1], None, all_notes)
+    for name, rejected in rows.items():
+        yield _nothing(submission.student, by_name.get(name), *rejected, notes)
 
 
 def _sorted_out(submission, known):
     """({exercise: its notebooks, the newest last}, (file, status, reason) of all others)."""
-    newest, bad = {}, []
+    newest, unfit = {}, []
     for file in submission.notebooks:
         try:
             cells = notebooks.read(file.read())
             fitting = _fitting(cells, file, known)
         except FileError as error:
-            bad.append((file, score.UNREADABLE, str(error)))
+            unfit.append((file, score.UNREADABLE, str(error)))
         except Exception:  # nobody's notebook may keep the others from being graded
-            bad.append((file, score.FAULT, score.STUMBLED))
+            unfit.append((file, score.FAULT, score.STUMBLED))
         else:
             if len(fitting) == 1:
                 newest.setdefault(fitting[0].name, []).append(file)
             else:
-                bad.append((file, score.OTHER, _why_not(fitting)))
-    return newest, bad
+                unfit.append((file, score.OTHER, _why_not(fitting)))
+    return newest, unfit
 
 
 def _fitting(cells, file, known):
     """The exercises that a notebook may be: most named cells, then the name, then equal cells."""
-    best = _most(known, lambda one: restore.likeness(cells, one))
+    best = _most(known, lambda assignment: restore.likeness(cells, assignment))
     if len(best) > 1:
         named = _of_name(file, best)
         best = best if named is None else [named]
     if len(best) > 1:
         own = {cell.source for cell in cells}
-        best = _most(best, lambda one: len(own & {cell.source for cell in one.cells}))
+        best = _most(best, lambda choice: len(own & {cell.source for cell in choice.cells}))
     return best
 
 
 def _most(known, count):
     """Those with the highest count, none if that is 0."""
-    counts = [count(one) for one in known]
-    return [one for one, number in zip(known, counts, strict=True) if 0 < number == max(counts)]
+    counts = [count(assignment) for assignment in known]
+    return [
+        assignment
+        for assignment, number in zip(known, counts, strict=True)
+        if 0 < number == max(counts)
+    ]
 
 
 def _why_not(fitting):
     if not fitting:
         return FOREIGN
-    names = " and ".join(f"'{one.name}'" for one in fitting)
+    names = " and ".join(f"'{assignment.name}'" for assignment in fitting)
     return f"it fits {names} alike; name the file after one of them."
 
 
 def _of_name(file, known):
     """The exercise that a file is named after, if any; of several the longest name."""
     name = file.name.rpartition("/")[2]
-    named = [one for one in known if one.name in name]
-    return max(named, key=lambda one: len(one.name), default=None)
+    named = [assignment for assignment in known if assignment.name in name]
+    return max(named, key=lambda assignment: len(assignment.name), default=None)
 
 
 def _what(submission):
@@ -134,4 +138,4 @@ def _nothing(student, assignment, file, status, reason, notes):
     else:
         result = score.nothing(student, assignment, place, status, reason)
     result.notes = list(notes)
-    return Task(student, assignment, file, result)
+    return Job(student, assignment, file, result)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
-import os
 from pathlib import Path
 
-from dreamkit.errors import FileError
+from dreamkit.grading.atomic_write import unwritable, write
 from dreamkit.grading.score import Result
-from dreamkit.grading.text import cut
 
 FORMAT = 2  # raise it when the same notebook would get other points, or another page
 
 
-def key(*parts):
+def key(*inputs):
     """A name for a result that changes with everything it depends on."""
     digest = hashlib.sha256(str(FORMAT).encode())
-    for part in parts:
-        part = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(part).to_bytes(8, "big") + part)
+    for value in inputs:
+        content = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()[:40]
 
 
-class Store:
+class ResultsCache:
     """Results in a folder. Each is written at once and whole, so that a kill loses only itself."""
 
     def __init__(self, folder):
@@ -33,7 +30,7 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(self.folder, error) from None
+            raise unwritable(self.folder, error) from None
 
     def get(self, name):
         """Return the Result of this key, or None if there is none or it is damaged."""
@@ -62,29 +59,3 @@ def _is_sound(result):
         and all(isinstance(text, str) for text in texts)
         and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
     )
-
-
-def write(path, text, encoding="utf-8"):
-    """Write a file so that it is there whole or, whatever happens, as it was before.
-
-    Raises
-    ------
-    FileError
-        It cannot be written: the disk is full, for example.
-    """
-    path = Path(path)
-    partial = path.with_name(f".{cut(path.name, 100)}.{os.getpid()}.tmp")
-    # A single odd character in a name or an answer must not keep the rest from being written.
-    content = text.encode(encoding, "replace")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path, error):
-    return FileError(f"'{path}' cannot be written ({error.strerror}); mend that and start again.")

@@ -1,6 +1,6 @@
 """Where a dream is watched: Run, Cancel, progress, the picture, its loss, before and after, Save.
 
-Each panel puts its own controls beside a `Stage`.
+Each panel puts its own controls beside a `RunView`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from dreamkit.ascent.progress import remaining
 from dreamkit.dreaming.dream import dream
 from dreamkit.images import arrays
 from dreamkit.panel.controller import Controller, sentence
-from dreamkit.panel.core import above, reserve, share, wide, widgets
-from dreamkit.panel.curve import Curve
-from dreamkit.panel.parts import compared, free_path, jpeg, note, trouble
+from dreamkit.panel.html import note, trouble
+from dreamkit.panel.layout import above, reserve, share, wide, widgets
+from dreamkit.panel.loss_curve import LossCurve
+from dreamkit.panel.pictures import compared, jpeg
 
 SECONDS_BETWEEN_PICTURES = 0.2
 FILE = "my_dream.png"
 
 
-class Stage:
+class RunView:
     """The widgets around a `Controller`; `left` and `right` list them for the panel's columns.
 
     A run that is cancelled leaves the finished dream before it alone: that is shown again. If
@@ -30,7 +31,7 @@ class Stage:
 
     Parameters
     ----------
-    order : function
+    arguments : function
         Called when Run is pressed; returns (picture, keyword arguments of `work`). What it raises
         is shown as one sentence.
     lock : function
@@ -50,18 +51,21 @@ class Stage:
         Buttons can be pressed with `.click()`.
     error : str or None
         The sentence shown last, if it was about trouble.
+    exception : Exception or None
+        The same, as it was raised.
     saved : Path or None
         The file written last.
     """
 
-    def __init__(self, order, lock, *, work=dream, longest=512, run="Run", done="", curve=True):
+    def __init__(self, arguments, lock, *, work=dream, longest=512, run="Run", done="", curve=True):
         self.controller = Controller(self._on_change, work)
-        self._order, self._lock, self._longest, self._done = order, lock, longest, done
+        self._arguments, self._lock = arguments, lock
+        self._longest, self._done = longest, done
         self._run = run
         self.error = self.exception = self.saved = None
         self.dreamt_from = self._under_way = None
         self._last_sent = self._begun = 0.0
-        self._curve = Curve()
+        self._curve = LossCurve()
         self.run_button = widgets.Button(
             description=run, button_style="primary", icon="magic", layout=share(2)
         )
@@ -104,25 +108,20 @@ class Stage:
         """The last finished Dream; before there is one, what a cancelled run came to; or None."""
         return self.controller.offered
 
-    def raise_error(self):
-        """Raise what the last trouble was, in the cell that calls this; else do nothing."""
-        if self.exception is not None:
-            raise self.exception
-
     def run(self):
         """Begin to dream, unless a dream is running already."""
         if self.running:  # a second click was faster than the button
             return
         try:
-            picture, arguments = self._order()
+            picture, settings = self._arguments()
         except Exception as error:
             self.fail(error)
             return
         self._set_running(True)
         self.say("Waking the network ...")
-        self.bar.value, self._under_way, self._curve = 0, picture, Curve()
+        self.bar.value, self._under_way, self._curve = 0, picture, LossCurve()
         self._begun = time.monotonic()
-        self.controller.start(picture, **arguments)
+        self.controller.start(picture, **settings)
 
     def cancel(self):
         """Ask the dream to end after its present tile; without one, do nothing."""
@@ -218,3 +217,12 @@ class Stage:
         self.view.value = jpeg(picture)
         height, width = picture.shape[:2]
         self.view.layout.width = f"{round(self._longest * width / max(height, width))}px"
+
+
+def free_path(path):
+    """Return `path`, or with a number where that name is taken: no picture replaces another."""
+    stem, number = path.stem, 2
+    while path.exists():
+        path = path.with_stem(f"{stem}_{number}")
+        number += 1
+    return path

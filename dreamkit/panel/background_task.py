@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 
-class Errand:
+class BackgroundTask:
     """One job at a time; a newer one makes what the older one brings void.
 
     Parameters

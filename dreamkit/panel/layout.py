@@ -12,7 +12,7 @@ except ImportError:
         'the panel needs ipywidgets; install it with: pip install "dreamkit[course]"'
     ) from None
 
-from dreamkit.panel.parts import STYLE
+from dreamkit.panel.html import STYLE
 
 
 def wide():

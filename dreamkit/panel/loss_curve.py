@@ -18,7 +18,7 @@ LEAST_SECONDS = 0.5  # between two drawings
 LARGEST_SHARE = 0.1  # of the time: each drawing is taken from the dream
 
 
-class Curve:
+class LossCurve:
     """Collects the losses of a run and draws them, not too often.
 
     Attributes

@@ -7,18 +7,18 @@ import numpy as np
 from PIL import Image
 
 import dreamkit as dk
-from dreamkit.panel import curve
+from dreamkit.panel import loss_curve
 
 
 def test_an_octave_is_a_piece():
-    assert curve.pieces([]) == []
-    assert curve.pieces([1, 1, 1]) == [(0, 3)]
-    assert curve.pieces([1, 1, 2, 3, 3]) == [(0, 2), (2, 3), (3, 5)]
+    assert loss_curve.pieces([]) == []
+    assert loss_curve.pieces([1, 1, 1]) == [(0, 3)]
+    assert loss_curve.pieces([1, 1, 2, 3, 3]) == [(0, 2), (2, 3), (3, 5)]
 
 
 def test_each_piece_is_a_line_at_its_steps():
-    (axes,) = curve.figure([1.0, 2.0, 5.0, 4.0], [1, 1, 2, 2], 6).axes
-    lines = [line for line in axes.lines if line.get_color() == curve.LINE]
+    (axes,) = loss_curve.figure([1.0, 2.0, 5.0, 4.0], [1, 1, 2, 2], 6).axes
+    lines = [line for line in axes.lines if line.get_color() == loss_curve.LINE]
     assert [list(line.get_xdata()) for line in lines] == [[1, 2], [3, 4]]
     assert [list(line.get_ydata()) for line in lines] == [[1, 2], [5, 4]]
     assert axes.get_xlim() == (0.5, 6.5)  # room for the steps to come
@@ -26,26 +26,26 @@ def test_each_piece_is_a_line_at_its_steps():
 
 
 def test_one_octave_needs_no_name():
-    (axes,) = curve.figure([1.0, 2.0], [1, 1], 5).axes
+    (axes,) = loss_curve.figure([1.0, 2.0], [1, 1], 5).axes
     assert not axes.texts
 
 
 def test_losses_that_are_no_numbers_are_left_out():
-    png = curve.draw([1.0, math.nan, math.inf, 2.0], [1, 1, 1, 1], 4)
+    png = loss_curve.draw([1.0, math.nan, math.inf, 2.0], [1, 1, 1, 1], 4)
     assert Image.open(io.BytesIO(png)).size == (737, 216)
 
 
 def test_drawing_takes_a_tenth_of_the_time_at_most(monkeypatch):
     """A clock that stands still between calls, and moves on by 0.2 s while it draws."""
     now = [100.0]
-    monkeypatch.setattr(curve.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(loss_curve.time, "monotonic", lambda: now[0])
 
     def draw(*_):
         now[0] += 0.2
         return b"drawn"
 
-    monkeypatch.setattr(curve, "draw", draw)
-    drawn = curve.Curve()
+    monkeypatch.setattr(loss_curve, "draw", draw)
+    drawn = loss_curve.LossCurve()
     drawn.add(dk.Step(1, 3, 1, 1, 0.5, np.zeros((2, 2, 3)), 0.0, 0.0))
     assert drawn.png_if_due() == b"drawn"
     now[0] += 1.9
@@ -59,7 +59,7 @@ def test_it_leaves_pyplot_alone():
     import sys
 
     probe = (
-        "import sys; from dreamkit.panel import curve; curve.draw([1.0], [1], 2); "
+        "import sys; from dreamkit.panel import loss_curve; loss_curve.draw([1.0], [1], 2); "
         "assert 'matplotlib.pyplot' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", probe]).returncode == 0

@@ -15,35 +15,35 @@ class Hooks:
 
     def __init__(self, shell):
         self.shell = shell
-        self.lists = [(one, list(one)) for one in _transformers(shell)]
+        self.lists = [(transformers, list(transformers)) for transformers in _transformers(shell)]
 
     def clear(self):
         """Take out what is not IPython's own; return sentences on what that was."""
-        shell, found = self.shell, []
+        shell, odd = self.shell, []
         if shell.ast_transformers:
-            found.append("the notebook rewrote code before it ran (ast_transformers)")
+            odd.append("the notebook rewrote code before it ran (ast_transformers)")
             shell.ast_transformers = []
         if any(
             now != first for now, (_, first) in zip(_transformers(shell), self.lists, strict=True)
         ):
-            found.append("the notebook rewrote code before it ran (input_transformers)")
-        for one, first in self.lists:
-            one[:] = first
+            odd.append("the notebook rewrote code before it ran (input_transformers)")
+        for transformers, first in self.lists:
+            transformers[:] = first
         shell.input_transformers_post = self.lists[-1][0]
         if shell.custom_exceptions:
-            found.append("the notebook caught errors of all cells (set_custom_exc)")
+            odd.append("the notebook caught errors of all cells (set_custom_exc)")
             shell.custom_exceptions = ()
         for event, callbacks in shell.events.callbacks.items():
-            own = [one for one in callbacks if _is_of_notebook(one, shell)]
+            own = [callback for callback in callbacks if _is_of_notebook(callback, shell)]
             if own:
-                found.append(f"the notebook ran code around other cells ({event})")
-                callbacks[:] = [one for one in callbacks if one not in own]
+                odd.append(f"the notebook ran code around other cells ({event})")
+                callbacks[:] = [callback for callback in callbacks if callback not in own]
         replaced = set(METHODS) & set(vars(shell))
         if replaced:
-            found.append("the notebook replaced parts of IPython")
+            odd.append("the notebook replaced parts of IPython")
             for name in replaced:
                 del vars(shell)[name]
-        return found
+        return odd
 
 
 def _transformers(shell):

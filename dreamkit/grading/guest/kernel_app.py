@@ -1,4 +1,4 @@
-"""A kernel that can be graded, from inside: python -m dreamkit.grading.inside FILE ...
+"""A kernel that can be graded, from inside: python -m dreamkit.grading.guest.kernel_app FILE ...
 
 Takes limits on itself, remembers what Python and NumPy are like before any of the notebook's code
 has run, and then is an ordinary IPython kernel that also runs tests. It awards nothing: it answers
@@ -65,7 +65,7 @@ def die_with_grader(alone):
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
-class Bench:
+class TestRunner:
     """Runs the tests of one notebook.
 
     Parameters
@@ -113,7 +113,8 @@ class Bench:
         self.kept |= {name: space[name] for name in names if name in space}
         functions = [self.kept[name] for name in names if type(self.kept.get(name)) is FunctionType]
         self.bodies |= {
-            id(one): (one.__code__, one.__defaults__, one.__kwdefaults__) for one in functions
+            id(function): (function.__code__, function.__defaults__, function.__kwdefaults__)
+            for function in functions
         }
 
     def settle(self):
@@ -244,18 +245,18 @@ def _number(value):
 
 
 def kernel_class():
-    """An IPython kernel that hands questions to a Bench, past everything that a cell can hook."""
+    """An IPython kernel that hands questions to a TestRunner, past all that a cell can hook."""
     from ipykernel.ipkernel import IPythonKernel
 
     class GradedKernel(IPythonKernel):
-        bench = None
+        test_runner = None
 
         async def do_execute(
             self, code, silent, store_history=True, user_expressions=None, allow_stdin=False, **more
         ):
             if user_expressions and "dreamkit" in user_expressions:
-                self.bench = self.bench or Bench(self.shell)
-                answer = self.bench.answer(user_expressions["dreamkit"])
+                self.test_runner = self.test_runner or TestRunner(self.shell)
+                answer = self.test_runner.answer(user_expressions["dreamkit"])
                 reply = {"status": "ok", "execution_count": 0, "payload": []}
                 return reply | {"user_expressions": {"dreamkit": answer}}
             return await super().do_execute(
@@ -272,7 +273,7 @@ def main(connection, memory, file_bytes, files, alone):
 
     app = IPKernelApp.instance(kernel_class=kernel_class())
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--log-level=CRITICAL"])
-    errors.shorten(app.kernel.session)
+    message_limits.shorten(app.kernel.session)
     guards.begin()
     app.start()
 
@@ -284,6 +285,6 @@ if __name__ == "__main__":
 
     with contextlib.suppress(ImportError):
         import dreamkit.exercises.checks  # noqa: F401
-    from dreamkit.grading import errors, guards, hooks
+    from dreamkit.grading.guest import guards, hooks, message_limits
 
     main(*sys.argv[1:])

@@ -78,8 +78,8 @@ def _is_kept(module, key, value):
 def _remember_body(place, value):
     for function in (value, getattr(value, "__wrapped__", None)):
         if isinstance(function, FunctionType) and id(function) not in _bodies:
-            parts = (function.__code__, function.__defaults__, function.__kwdefaults__)
-            _bodies[id(function)] = (function, place, *parts)
+            body = (function.__code__, function.__defaults__, function.__kwdefaults__)
+            _bodies[id(function)] = (function, place, *body)
 
 
 def renew_checks():
@@ -120,7 +120,7 @@ def _look_where_it_was():
         if list(module.__path__) != path:
             changed.append(f"{module.__name__}.__path__")
             module.__path__ = list(path)
-        for folder in (*path, *[f"{part}/tasks" for part in path]):
+        for folder in (*path, *[f"{place}/tasks" for place in path]):
             sys.path_importer_cache.pop(folder, None)
     return changed
 
@@ -156,19 +156,19 @@ def restore():
 
 def stop_tracing():
     """End traces and profiles; return what there was."""
-    found = []
+    traces = []
     if sys.gettrace() is not None or sys.getprofile() is not None:
-        found.append("the notebook traced what Python runs")
+        traces.append("the notebook traced what Python runs")
         sys.settrace(None)
         sys.setprofile(None)
-    found += _refused
+    traces += _refused
     _refused.clear()
-    return found
+    return traces
 
 
 def foreign(namespace):
     """Functions of the notebook that stand in library modules, such as "tensorflow.abs"."""
-    found = []
+    places = []
     for name, module in list(sys.modules.items()):
         if name in ("__main__", "__mp_main__") or not isinstance(module, ModuleType):
             continue
@@ -176,8 +176,8 @@ def foreign(namespace):
             continue
         for key, value in list(vars(module).items()):
             if isinstance(value, FunctionType) and value.__globals__ is namespace:
-                found.append(f"{name}.{key}")
-    return found
+                places.append(f"{name}.{key}")
+    return places
 
 
 def threads(namespace):

@@ -1,0 +1,33 @@
+"""What all panels have in common: the outcome of their run."""
+
+from __future__ import annotations
+
+from dreamkit.panel.layout import widgets
+
+
+class Panel(widgets.VBox):
+    """Controls beside a `RunView`, which each panel makes for itself as `run_view`."""
+
+    @property
+    def result(self):
+        """The last finished Dream; before there is one, what a cancelled run came to; or None."""
+        return self.run_view.result
+
+    @property
+    def error(self):
+        """The sentence shown last, if it was about trouble, or None."""
+        return self.run_view.error
+
+    @property
+    def exception(self):
+        """The same as an exception, or None."""
+        return self.run_view.exception
+
+    def raise_error(self):
+        """Raise what the last trouble was, in the cell that calls this; else do nothing."""
+        if self.exception is not None:
+            raise self.exception
+
+    def wait(self, timeout=None):
+        """Wait for the end of the dream, `timeout` seconds at most; return whether it has ended."""
+        return self.run_view.controller.wait(timeout)
