@@ -69,7 +69,7 @@ _SLOPE = np.array([[-2, 5, -3], [-1, 0, 1]], float)
 _BY_HAND = (
     Mistake(
         "rows only",
-        (2.25, [[-2, 4, -2], [0, 0, 0]]),
+        (2.25, [[-2, 4, -2], [-1, 1, 0]]),
         "You compared neighbours to the right only. Those below count as well.",
     ),
     Mistake(
