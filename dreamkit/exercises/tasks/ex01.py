@@ -226,6 +226,11 @@ def _whole_size(layers):
     return field, distance
 
 
+def _sizes_added(layers):
+    field, distance = _whole_size(layers)
+    return max(1, field - 1), distance
+
+
 def _from_zero(layers):
     field, distance = 0, 1
     for size, stride in layers:
@@ -257,6 +262,7 @@ FIELD = function_task(
             "overlap counted twice",
             _whole_size,
             "Two filters of 3 see 5 pixels together: the one in the middle is shared.",
+            also=(_sizes_added,),
         ),
         Mistake(
             "strides forgotten",

@@ -45,6 +45,7 @@ SHARE = value_task(
             "one axis instead of the radius",
             0.3704,
             "You counted by one axis alone. A wave that is fine across but not down is fine.",
+            also=(0.3573,),
         ),
         Mistake(
             "each axis instead of the radius",

@@ -183,6 +183,7 @@ NORMALISE = function_task(
             "by the largest",
             lambda g: g / (np.abs(g).max() + 1e-8),
             "You divided by the largest value. One extreme pixel would slow all others down.",
+            also=(lambda g: g / (g.max() + 1e-8),),
         ),
         Mistake(
             "by the length",
