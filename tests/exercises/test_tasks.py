@@ -1,4 +1,4 @@
-"""Every task: right answers pass, typical mistakes are told by name, and nothing is given away."""
+"""Every task: right answers pass, nonsense is told so, and nothing is given away."""
 
 import re
 import subprocess
@@ -12,7 +12,6 @@ from dreamkit.exercises import checks, tasks
 
 ALL = [task for number in tasks.numbers() for task in tasks.of_exercise(number)]
 CHECKED = [task for task in ALL if not task.by_hand]
-MISTAKES = [(task, mistake) for task in CHECKED for mistake in task.mistakes]
 
 
 def named(things):
@@ -33,19 +32,6 @@ def test_tasks_have_letters_in_order_and_the_last_is_marked_by_a_person(number):
 @pytest.mark.parametrize("task", **named(CHECKED))
 def test_two_mistakes_or_more_are_known_by_name(task):
     assert len({mistake.name for mistake in task.mistakes}) == len(task.mistakes) >= 2
-
-
-@pytest.mark.parametrize(
-    ("task", "mistake"), MISTAKES, ids=[f"{task.name} {mistake.name}" for task, mistake in MISTAKES]
-)
-def test_a_typical_mistake_gets_its_own_sentence(task, mistake):
-    for answer in mistake.answers:
-        report = dk.check(task.name, answer)
-        assert (report.state, report.mistake) == ("not yet right", mistake.name)
-        assert report.sentence == mistake.sentence
-    assert not report.passed and report.attempted
-    with pytest.raises(AssertionError, match=re.escape(mistake.sentence)):
-        report.require()
 
 
 @pytest.mark.parametrize("task", **named(ALL))
@@ -97,7 +83,7 @@ def test_right_numbers_pass(name, right):
         assert dk.check(name, answer).state == "right"
 
 
-def test_share_of_the_owl_and_its_known_mistakes():
+def test_share_of_the_owl():
     """With scipy itself, from the pixels of the exercise."""
     from scipy import fft
 
@@ -106,15 +92,8 @@ def test_share_of_the_owl_and_its_known_mistakes():
     energy = fft.dctn(ex03.mixture(), axes=(0, 1), norm="ortho") ** 2
     down = np.arange(72) / 144
     radius = np.hypot(down[:, None], down[None])
-    kept = {m.name: m.answer for m in ex03.SHARE.mistakes}
-    with_mean = energy[radius > 0.25].sum() / energy.sum()
-    assert kept["mean not dropped"] == pytest.approx(with_mean, abs=1e-4)
     energy[0, 0] = 0
     assert dk.check("03.a", energy[radius > 0.25].sum() / energy.sum()).passed
-    one_axis = energy[down > 0.25].sum() / energy.sum()
-    assert kept["one axis instead of the radius"] == pytest.approx(one_axis, abs=1e-4)
-    size = np.sqrt(energy)
-    assert kept["not squared"] == pytest.approx(size[radius > 0.25].sum() / size.sum(), abs=1e-4)
 
 
 def test_total_variation_by_hand():

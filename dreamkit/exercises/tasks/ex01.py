@@ -96,12 +96,12 @@ def _design(answer):
     sides_matter = abs(left) > 1e-6 or abs(asks(_LEFT[:, ::-1])) > 1e-6
     if abs(even) > 1e-6:
         wrong = _DESIGNS[2]
+    elif above < -1e-6 and asks(_ABOVE[::-1]) > 1e-6:
+        wrong = _DESIGNS[0]
     elif sides_matter and above < 1e-6:
         wrong = _DESIGNS[1]
     elif sides_matter:
         wrong = _DESIGNS[3]
-    elif above < -1e-6 and asks(_ABOVE[::-1]) > 1e-6:
-        wrong = _DESIGNS[0]
     elif above <= 1e-6 or asks(_ABOVE[::-1]) >= -1e-6:
         raise Wrong("It gives no clear answer to one of the two: brighter above, brighter below.")
     else:
@@ -226,6 +226,11 @@ def _whole_size(layers):
     return field, distance
 
 
+def _sizes_added(layers):
+    field, distance = _whole_size(layers)
+    return max(1, field - 1), distance
+
+
 def _from_zero(layers):
     field, distance = 0, 1
     for size, stride in layers:
@@ -257,6 +262,7 @@ FIELD = function_task(
             "overlap counted twice",
             _whole_size,
             "Two filters of 3 see 5 pixels together: the one in the middle is shared.",
+            also=(_sizes_added,),
         ),
         Mistake(
             "strides forgotten",

@@ -255,6 +255,7 @@ STEP = function_task(
             "guard too large",
             _step(guard=1e-4),
             "What you add below the line is not tiny beside this gradient.",
+            also=(_step(guard=1e-2), _step(guard=1e-3), _step(guard=1e-5)),
         ),
         Mistake(
             "by the largest",

@@ -45,6 +45,7 @@ SHARE = value_task(
             "one axis instead of the radius",
             0.3704,
             "You counted by one axis alone. A wave that is fine across but not down is fine.",
+            also=(0.3573,),
         ),
         Mistake(
             "each axis instead of the radius",
@@ -69,7 +70,7 @@ _SLOPE = np.array([[-2, 5, -3], [-1, 0, 1]], float)
 _BY_HAND = (
     Mistake(
         "rows only",
-        (2.25, [[-2, 4, -2], [0, 0, 0]]),
+        (2.25, [[-2, 4, -2], [-1, 1, 0]]),
         "You compared neighbours to the right only. Those below count as well.",
     ),
     Mistake(

@@ -146,6 +146,10 @@ def _gradients():
     return [(gradient,) for gradient in (*tiny, random.normal(size=(4, 5, 3)) * 1e-4)]
 
 
+def _guarded(guard):
+    return lambda g: g / (g.std() + guard)
+
+
 NORMALISE = function_task(
     "04.d",
     "Normalise",
@@ -161,10 +165,13 @@ NORMALISE = function_task(
         ),
         Mistake(
             "guard too large",
-            lambda g: g / (g.std() + 1e-4),
+            _guarded(1e-4),
             "What you add below the line is as large as real gradients are here, and drowns them. "
             "1e-5 should come out as 1.00.",
-            also=(lambda g: g / (g.std() + 1e-6), lambda g: g / np.sqrt(g.var() + 1e-8)),
+            also=(
+                *(_guarded(guard) for guard in (1e-3, 1e-5, 1e-6)),
+                lambda g: g / np.sqrt(g.var() + 1e-8),
+            ),
         ),
         Mistake(
             "mean taken away",
@@ -176,6 +183,7 @@ NORMALISE = function_task(
             "by the largest",
             lambda g: g / (np.abs(g).max() + 1e-8),
             "You divided by the largest value. One extreme pixel would slow all others down.",
+            also=(lambda g: g / (g.max() + 1e-8),),
         ),
         Mistake(
             "by the length",

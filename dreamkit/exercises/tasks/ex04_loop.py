@@ -70,6 +70,11 @@ def _not_moved(picture, loss_and_gradient, steps, step_size):
     return picture, [loss_and_gradient(picture)[0]] * steps
 
 
+def _same_step(picture, loss_and_gradient, steps, step_size):
+    loss, gradient = loss_and_gradient(picture)
+    return step(picture, normalise(gradient), step_size), [loss] * steps
+
+
 def _unclipped(picture, direction, step_size):
     return picture + step_size * direction
 
@@ -109,6 +114,7 @@ LOOP = function_task(
             "always from the original",
             _loop(start=lambda now, first: first),
             "Every step starts from the original anew, and all but the last are lost.",
+            also=(_same_step,),
         ),
         Mistake(
             "not normalised",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from dreamkit.exercises.tasks.answers import Wrong, dreamt
@@ -70,7 +72,9 @@ SIZES = function_task(
         ),
         Mistake(
             "rounded up",
-            lambda h, w, n, s: [(-int(-h * s**k), -int(-w * s**k // 1)) for k in range(1 - n, 1)],
+            lambda h, w, n, s: [
+                (math.ceil(h * s**k), math.ceil(w * s**k)) for k in range(1 - n, 1)
+            ],
             "Nearly: you rounded up. Round to the nearest whole number.",
         ),
         Mistake(

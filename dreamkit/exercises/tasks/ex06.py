@@ -67,7 +67,7 @@ COVER = value_task(
             "in percent",
             100 * (1024 / 1536) ** 2,
             "That is percent. A share is a number between 0 and 1.",
-            also=(44,),
+            also=(44, 44.4),
         ),
         Mistake(
             "nothing skipped",

@@ -12,7 +12,10 @@ from dreamkit.exercises.tasks.task import Mistake, Task, recognise
 
 def split(side, tile):
     """(start, stop, first, last) of the equal tiles of one axis."""
-    count = -(-side // tile)
+    return _spread(side, -(-side // tile))
+
+
+def _spread(side, count):
     size = -(-side // count)
     starts = [i * (side - size) // max(1, count - 1) for i in range(count)]
     edges = [(a + size + b) // 2 for a, b in itertools.pairwise(starts)]
@@ -25,7 +28,17 @@ def _careless(side, tile):
     return [(s, min(s + tile, side), s, min(s + tile, side)) for s in starts]
 
 
+def _skipping(side, tile):
+    """The tutorial's, whose only tile may reach beyond the picture."""
+    starts = range(0, side, tile)[:-1] or [0]
+    return [(s, s + tile, s, s + tile) for s in starts]
+
+
 def _too_large(side, tile):
+    return _spread(side, max(1, side // tile))
+
+
+def _too_large_abutting(side, tile):
     count = max(1, side // tile)
     size = -(-side // count)
     cuts = [min(i * size, side) for i in range(count + 1)]
@@ -44,6 +57,7 @@ _CUTS = (
         "last tile skipped",
         lambda side, tile: _careless(side, tile)[:-1] or _careless(side, tile),
         "As in the tutorial, the last tile is left out, and its pixels get no gradient.",
+        also=(_skipping,),
     ),
     Mistake(
         "answers for all it sees",
@@ -55,6 +69,7 @@ _CUTS = (
         "too few tiles",
         _too_large,
         "Some of your tiles are larger than `tile`: round the number of tiles up, not down.",
+        also=(_too_large_abutting,),
     ),
 )
 

@@ -1,0 +1,197 @@
+"""Call every public name twice in this process, and compare what comes with what is known.
+
+test_package runs it by itself, so that nothing is loaded yet.
+"""
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from PIL import Image
+
+import dreamkit as dk
+
+assert "tensorflow" not in sys.modules
+matplotlib.use("agg")
+os.chdir(tempfile.mkdtemp())
+
+GREY = np.full((40, 40, 3), 0.5, np.float32)
+PLACES = (np.arange(40) + 0.5) / 40
+
+
+def grating(half_waves, size):
+    """Stripes in all rows and colours; the energy in them grows with the square of their size."""
+    return size * np.cos(np.pi * half_waves * PLACES)[None, :, None] * np.ones((40, 1, 3))
+
+
+def is_grown(made, shape=(40, 40, 3)):
+    """Whether it is a picture of that shape, and not an even one."""
+    return made.shape == shape and 0 <= made.min() < made.max() <= 1
+
+
+def is_grey_file(content):
+    """Whether a file's content is the grey picture."""
+    pixels = np.asarray(Image.open(io.BytesIO(content)))
+    return pixels.shape == GREY.shape and abs(pixels - 127.5).max() <= 1.5
+
+
+def printed(function, *arguments):
+    with contextlib.redirect_stdout(io.StringIO()) as text:
+        assert function(*arguments) is None
+    return text.getvalue()
+
+
+def mean_answer(layer):
+    """Of dreamnet to the grey picture."""
+    net = dk.network()
+    return net.features([layer])(net.prepare(GREY[None]))[layer].numpy().mean()
+
+
+def about(made, kind, array):
+    """Whether a goal is one term of a kind that holds this array."""
+    [term] = made.terms
+    return (term.layer, term.kind) == ("mixed3", kind) and np.array_equal(term.held.array, array)
+
+
+def is_first_dream(made):
+    """Whether a dream is the picture's own loss, and one step in which nothing moved far."""
+    close = np.isclose(made.losses, mean_answer("mixed1"), rtol=0.03)  # bfloat16
+    changed = np.abs(made.image - GREY)
+    return close.tolist() == [True] and is_grown(made.image) and 0.001 < changed.mean() < 0.01
+
+
+def is_ellipse(made):
+    """Whether it is 20 x 30 and has about the area of an ellipse with half axes 6 and 9."""
+    assert np.array_equal(made, made[::-1, ::-1]) and (made[0, 0], made[10, 15]) == (0, 1)
+    return made.shape == (20, 30) and abs(made.sum() - np.pi * 6 * 9) < 5
+
+
+# {public name: (what to call, whether that which comes is right)}
+CALLS = {
+    "load_image": (
+        lambda: dk.load_image("p.png"),
+        lambda made: made.shape == (40, 40, 3) and np.allclose(made, 128 / 255),
+    ),
+    "save_image": (
+        lambda: dk.save_image("p.png", GREY),
+        lambda made: made == Path("p.png") and is_grey_file(made.read_bytes()),
+    ),
+    "sample": (lambda: dk.sample("clouds"), lambda made: is_grown(made, (384, 512, 3))),
+    "sample_names": (dk.sample_names, lambda made: len(made) == 6 and made[0] == "cat"),
+    "resize": (
+        lambda: dk.resize(GREY, (20, 30)),
+        lambda made: made.shape == (20, 30, 3) and np.allclose(made, 0.5),
+    ),
+    "show": (
+        lambda: dk.show(GREY, height=3),
+        lambda made: made.get_size_inches().tolist() == [3, 3] and len(made.axes) == 1,
+    ),
+    "present": (lambda: dk.present(dk.show(GREY), "A grey square."), lambda made: made is None),
+    "network": (
+        dk.network,
+        lambda made: made is dk.network("dreamnet") and made.classes[:2] == ("none", "eye"),
+    ),
+    "Network": (lambda: dk.Network("x", None), lambda made: (made.name, made.model) == ("x", None)),
+    "Preset": (
+        lambda: dk.Preset("a", "b"),
+        lambda made: (made.goal, made.shows, made.settings) == ("a", "b", {}),
+    ),
+    "Goal": (lambda: dk.Goal(()), lambda made: made.layers == () and str(made) == ""),
+    "goal": (
+        lambda: dk.goal("2*mixed3:1 - mixed4^2"),
+        lambda made: made == 2 * dk.channel("mixed3", 1) - dk.goal("mixed4^2"),
+    ),
+    "layer": (lambda: dk.layer("mixed3"), lambda made: str(made) == "mixed3"),
+    "channel": (lambda: dk.channel("mixed3", 1), lambda made: str(made) == "mixed3:1"),
+    "neuron": (lambda: dk.neuron("mixed3", 1), lambda made: str(made) == "mixed3:1@0.5,0.5"),
+    "logit": (lambda: dk.logit("eye"), lambda made: str(made) == "logit:eye"),
+    "direction": (
+        lambda: dk.direction("mixed3", [1.0, 2.0]),
+        lambda made: about(made, "direction", [1, 2]),
+    ),
+    "guide": (lambda: dk.guide("mixed3", GREY), lambda made: about(made, "guide", GREY)),
+    "activations_like": (
+        lambda: dk.activations_like("mixed3", GREY),
+        lambda made: about(made, "difference", GREY),
+    ),
+    "texture_like": (lambda: dk.texture_like("mixed3", GREY), lambda m: about(m, "gram", GREY)),
+    "high_frequency_share": (  # 80 pixels over 30 half waves are a wavelength below 4
+        lambda: dk.high_frequency_share(0.5 + grating(30, 0.1) + grating(8, 0.2)),
+        lambda made: abs(made - 0.1**2 / (0.1**2 + 0.2**2)) < 1e-4,
+    ),
+    "Priors": (
+        lambda: dk.Priors(blur=1),
+        lambda made: (made.blur, made.blur_every, made.decay) == (1, 4, 0),
+    ),
+    "visualize": (lambda: dk.visualize(goal="mixed1", steps=1, size=40), is_grown),
+    "saliency": (
+        lambda: dk.saliency(GREY, "class_map:1"),
+        lambda made: is_grown(made, (40, 40)) and made.max() == 1,
+    ),
+    "class_picture": (lambda: dk.class_picture("eye", size=40, steps=1), is_grown),
+    "gallery": (  # two pictures, 4 pixels between them and a line of 12 for their numbers
+        lambda: dk.gallery(None, "mixed1", [0, 1], size=40, steps=1),
+        lambda made: is_grown(made, (40 + 12, 40 + 4 + 40, 3)),
+    ),
+    "inversion": (lambda: dk.inversion(GREY, layer="mixed1", steps=1), is_grown),
+    "caricature": (lambda: dk.caricature(GREY, layer="mixed1", steps=1), is_grown),
+    "texture": (lambda: dk.texture(GREY, size=40, steps=1), is_grown),
+    "style_transfer": (lambda: dk.style_transfer(GREY, GREY, steps=1), is_grown),
+    "dream": (lambda: dk.dream(GREY, goal="mixed1", steps=1, octaves=1), is_first_dream),
+    "Dream": (
+        lambda: dk.Dream(GREY, [], {"steps": 1}, {}).save("d.png"),
+        lambda made: np.allclose(dk.load_image(made), 128 / 255),
+    ),
+    "read_settings": (lambda: dk.read_settings("d.png"), lambda made: made == {"steps": 1}),
+    "ellipse_mask": (lambda: dk.ellipse_mask((20, 30)), is_ellipse),
+    "Step": (
+        lambda: dk.Step(1, 2, 3, 4, 0.5, GREY, 6.0, 7.0),
+        lambda made: (made.total, made.octaves, made.loss, made.seconds) == (2, 4, 0.5, 6),
+    ),
+    "InputError": (
+        lambda: dk.InputError("x"),
+        lambda made: isinstance(made, ValueError) and str(made) == "x",
+    ),
+    "FileError": (
+        lambda: dk.FileError("x"),
+        lambda made: isinstance(made, OSError) and str(made) == "x",
+    ),
+    "first_dream": (dk.first_dream, lambda made: made.picture.options == tuple(dk.sample_names())),
+    "explore": (
+        lambda: dk.explore(lambda: GREY),
+        lambda made: made.error is None and is_grey_file(made.view.value),
+    ),
+    "runner": (
+        lambda: dk.runner(GREY, steps=10),
+        lambda made: np.array_equal(made.image, GREY) and made.controls == {},
+    ),
+    "studio": (dk.studio, lambda made: (made.steps.value, made.octaves.value) == (10, 5)),
+    "check": (
+        lambda: dk.check("00.a", ...),
+        lambda made: made.state == "not attempted" and not made.passed,
+    ),
+    "my_tasks": (
+        lambda: printed(dk.my_tasks, "00"),
+        lambda made: made.count("not attempted") == 6 and "\n0 of 6 points so far" in made,
+    ),
+}
+
+
+def main():
+    called, public = set(CALLS), set(dk.__all__) - {"__version__"}
+    assert called == public, f"not called, or not public: {called ^ public}"
+    dk.save_image("p.png", GREY)
+    for _ in range(2):
+        for name, (call, is_right) in CALLS.items():
+            made = call()
+            assert is_right(made), f"{name} made {made!r:.300}"
+    print("called twice")
+
+
+if __name__ == "__main__":
+    main()
