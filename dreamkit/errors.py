@@ -10,7 +10,9 @@ from numbers import Integral, Real
 class Plain:
     """An exception that a notebook shows as its sentence alone, without a traceback."""
 
-    def _render_traceback_(self):  # IPython asks for it: the lines shown in place of a traceback
+    def _render_traceback_(
+        self,
+    ) -> list[str]:  # IPython asks for it: the lines shown in place of a traceback
         return [f"{type(self).__name__}: {self}"]
 
 

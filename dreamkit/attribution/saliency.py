@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit import device
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.errors import check_number, check_positive_int
+from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 
 
-def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
+def saliency(
+    image: npt.ArrayLike,
+    goal: Goal | str,
+    network: NetworkLike | None = None,
+    *,
+    samples: int = 1,
+    noise: float = 0.1,
+    seed: int = 0,
+) -> npt.NDArray[np.float32]:
     """Return how much each pixel of a picture matters to a goal, such as a class.
 
     The goal's gradient, its largest absolute value over the colours (Simonyan et al., 2014).

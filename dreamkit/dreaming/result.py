@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import warnings
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
 from dreamkit import __version__, device
 from dreamkit.errors import FileError
 from dreamkit.images import files
+from dreamkit.images.arrays import Picture
 
 _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
 
@@ -36,13 +40,13 @@ class Dream:
         Whether it was ended early.
     """
 
-    image: np.ndarray
+    image: Picture
     losses: list[float]
-    settings: dict
-    info: dict
-    stopped: str | None = None
+    settings: dict[str, Any]
+    info: dict[str, Any]
+    stopped: Literal["cancelled", "interrupted"] | None = None
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture; a PNG also keeps `settings` and `info`. Returns the path.
 
         Raises
@@ -59,7 +63,7 @@ class Dream:
         return path
 
 
-def read_settings(path):
+def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the settings stored in a picture by `Dream.save`, as keyword arguments of `dream`.
 
     A mask, a guide or a direction is stored as a fingerprint only; a warning says what to pass.

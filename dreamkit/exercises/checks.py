@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from dreamkit.errors import InputError
 from dreamkit.exercises import tasks
 
-RIGHT, WRONG, OPEN, HANDED_IN = "right", "not yet right", "not attempted", "handed in"
+RIGHT: Final = "right"
+WRONG: Final = "not yet right"
+OPEN: Final = "not attempted"
+HANDED_IN: Final = "handed in"
 
 # What this process has checked: {task's name: its last report}, in the order of checking.
-_reports = {}
+_reports: dict[str, Report] = {}
 
 
 class TaskError(AssertionError):
     """A task is not right or not attempted. In a notebook its sentence stands alone."""
 
-    def _render_traceback_(self):  # IPython asks for it: the lines shown in place of a traceback
+    def _render_traceback_(
+        self,
+    ) -> list[str]:  # IPython asks for it: the lines shown in place of a traceback
         return [str(self)]
 
 
@@ -37,21 +43,21 @@ class Report:
     """
 
     task: str
-    state: str
+    state: Literal["right", "not yet right", "not attempted", "handed in"]
     sentence: str
     mistake: str | None = None
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
         """Whether it is right, or handed in where a person marks."""
         return self.state in (RIGHT, HANDED_IN)
 
     @property
-    def attempted(self):
+    def attempted(self) -> bool:
         """Whether there was an answer at all."""
         return self.state != OPEN
 
-    def require(self):
+    def require(self) -> None:
         """Print the report if it passed.
 
         Raises
@@ -63,13 +69,13 @@ class Report:
             raise TaskError(str(self))
         print(self)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.task} {self.state}. {self.sentence}"
 
     __repr__ = __str__
 
 
-def check(name, answer):
+def check(name: str, answer: object) -> Report:
     """Check an answer to a task of the exercises, at once and in plain words.
 
         dk.check("03.b", answer)
@@ -103,7 +109,7 @@ def check(name, answer):
     return report
 
 
-def my_tasks(exercise=None):
+def my_tasks(exercise: str | None = None) -> None:
     """Print the tasks of an exercise, their points, and how far they are in this kernel.
 
     Parameters

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
-from dreamkit.goals.goal import LOGIT, Goal, Held, Term
+from dreamkit.goals.goal import LOGIT, Goal, Held, Kind, Term
 from dreamkit.images.arrays import as_picture, limit
 
 GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
 
 
-def layer(name, power=1):
+def layer(name: str, power: int = 1) -> Goal:
     """Ask for more of a whole layer: the mean of its activations, raised to `power`.
 
     Parameters
@@ -38,7 +40,7 @@ def layer(name, power=1):
     return Goal((Term(str(name), None, int(power)),))
 
 
-def channel(name, index, power=1):
+def channel(name: str, index: int, power: int = 1) -> Goal:
     """Ask for more of one channel of a layer: the mean of its activation map.
 
     Parameters
@@ -59,7 +61,7 @@ def channel(name, index, power=1):
     return Goal((Term(str(name), _index(index), int(power)),))
 
 
-def neuron(name, index, place=(0.5, 0.5)):
+def neuron(name: str, index: int, place: Sequence[float] = (0.5, 0.5)) -> Goal:
     """Ask for more of one neuron: one channel at one place of the picture.
 
     Parameters
@@ -86,7 +88,7 @@ def neuron(name, index, place=(0.5, 0.5)):
     return Goal((Term(str(name), _index(index), kind="neuron", place=(down, across)),))
 
 
-def logit(which):
+def logit(which: int | str) -> Goal:
     """Ask for more of a class: its evidence before the softmax, as Simonyan et al. (2014) do.
 
     Only networks with a classifier have logits: dreamnet, and Keras models of your own that end
@@ -108,7 +110,7 @@ def logit(which):
     return Goal((Term(LOGIT, which),))
 
 
-def direction(name, vector, cosine=False):
+def direction(name: str, vector: npt.ArrayLike, cosine: bool = False) -> Goal:
     """Ask for a mixture of channels: the mean over positions of activation . vector.
 
     Parameters
@@ -129,11 +131,11 @@ def direction(name, vector, cosine=False):
     array = np.asarray(vector, np.float32)
     if array.ndim != 1 or not np.isfinite(array).all() or not array.any():
         raise InputError("a direction is a list of finite numbers, not all of them zero.")
-    kind = "cosine" if cosine else "direction"
+    kind: Kind = "cosine" if cosine else "direction"
     return Goal((Term(str(name), kind=kind, held=Held(array)),))
 
 
-def guide(name, picture):
+def guide(name: str, picture: npt.ArrayLike) -> Goal:
     """Ask for what another picture has: at each position the best match among its activations.
 
     The mean over positions of the largest dot product of the activation there with any of the
@@ -162,7 +164,7 @@ def guide(name, picture):
     return Goal((Term(str(name), kind="guide", held=Held(small)),))
 
 
-def activations_like(name, picture, dot=False):
+def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Goal:
     """Ask for the activations that another picture causes, each at its own position.
 
     Parameters
@@ -182,11 +184,11 @@ def activations_like(name, picture, dot=False):
     InputError
         It is not a picture.
     """
-    kind = "product" if dot else "difference"
+    kind: Kind = "product" if dot else "difference"
     return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
 
 
-def texture_like(name, picture):
+def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
     """Ask for the texture of another picture: which channels are active together, wherever.
 
     Minus the mean squared difference of the Gram matrices, divided by the mean square of the

@@ -29,7 +29,7 @@ _SIGN = re.compile(r"\s*(?P<sign>[+-]?)\s*")
 _HELD = re.compile(rf"(?:{'|'.join(ARRAY_AXES)})\s*\(")
 
 
-def goal(text):
+def goal(text: Goal | str) -> Goal:
     """Read a goal from its text: `[weight*]layer[:channel[@down,across]][^power]`, added up.
 
     Parameters

@@ -5,13 +5,21 @@ One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from dreamkit.errors import InputError, is_whole
 
+Picture: TypeAlias = npt.NDArray[np.float32]  # (height, width, 3), RGB in [0, 1]
 
-def resize(image, size):
+
+def resize(
+    image: npt.NDArray[np.floating[Any]], size: Sequence[int] | npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.float32]:
     """Resize to (height, width) with Pillow's bicubic filter, antialiased when shrinking.
 
     Works on any float array of shape (height, width, channels) and returns float32; values are
@@ -35,7 +43,7 @@ def resize(image, size):
     return resized
 
 
-def as_picture(image):
+def as_picture(image: npt.ArrayLike) -> Picture:
     """Return `image` as float32 (height, width, 3), RGB in [0, 1].
 
     Accepts uint8 or float arrays, grey (height, width), or with a fourth channel (dropped).
@@ -71,12 +79,12 @@ def as_picture(image):
     return array if low >= 0 and high <= 1 else np.clip(array, 0, 1)
 
 
-def to_uint8(image):
+def to_uint8(image: Picture) -> npt.NDArray[np.uint8]:
     """Return the picture as uint8, the form that files and screens take."""
     return (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def limit(image, max_size):
+def limit(image: Picture, max_size: int | None) -> Picture:
     """Return the picture with its longest side at most `max_size` pixels (None: as it is)."""
     height, width = image.shape[:2]
     if max_size is None or max(height, width) <= max_size:
@@ -86,7 +94,7 @@ def limit(image, max_size):
     return np.clip(resize(image, size), 0, 1)
 
 
-def high_frequency_share(image):
+def high_frequency_share(image: npt.ArrayLike) -> float:
     """How much of a picture is finest grain: from 0, smooth, to 1; white noise has 0.80.
 
     The share of its spectral energy, without the mean, at more than half the Nyquist frequency:

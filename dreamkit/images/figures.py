@@ -6,15 +6,28 @@ import base64
 import html
 import io
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from dreamkit.errors import InputError, check_positive_int
-from dreamkit.images.arrays import as_picture, to_uint8
+from dreamkit.images.arrays import Picture, as_picture, to_uint8
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from dreamkit.dreaming.result import Dream
 
 
-def show(*images, titles=None, height=5.0, alt=None):
+def show(
+    *images: npt.ArrayLike | Dream,
+    titles: Sequence[str] | None = None,
+    height: float = 5.0,
+    alt: str | None = None,
+) -> Figure:
     """Show pictures side by side with matplotlib and return the figure.
 
     Parameters
@@ -49,7 +62,7 @@ def show(*images, titles=None, height=5.0, alt=None):
     return figure
 
 
-def present(figure, alt):
+def present(figure: Figure, alt: str) -> None:
     """Show a matplotlib figure in a notebook, with a text for those who cannot see it.
 
     The text becomes the picture's alt attribute where the notebook is read as a page. Outside of
@@ -83,7 +96,7 @@ def present(figure, alt):
     display(HTML(f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'))
 
 
-def png(figure, dpi):
+def png(figure: Figure, dpi: float) -> bytes:
     """Return a figure as the bytes of a PNG file, and close it."""
     import matplotlib.pyplot as plt
 
@@ -93,7 +106,12 @@ def png(figure, dpi):
     return buffer.getvalue()
 
 
-def contact_sheet(pictures, labels=None, columns=8, gap=4):
+def contact_sheet(
+    pictures: Sequence[npt.ArrayLike],
+    labels: Sequence[object] | None = None,
+    columns: int = 8,
+    gap: int = 4,
+) -> Picture:
     """Lay pictures out in a grid, each with a label below.
 
     Parameters

@@ -9,20 +9,24 @@ import time
 import urllib.error
 import urllib.request
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageOps, PngImagePlugin
 
 from dreamkit.errors import FileError, InputError, check_positive_int, first_line
-from dreamkit.images.arrays import as_picture, limit, to_uint8
+from dreamkit.images.arrays import Picture, as_picture, limit, to_uint8
 
 MAX_PIXELS = 178_000_000
 MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
 MAX_DOWNLOAD_SECONDS = 20
 
 
-def load_image(source, max_size=None):
+def load_image(
+    source: str | os.PathLike[str] | bytes | bytearray | memoryview, max_size: int | None = None
+) -> Picture:
     """Load a picture from a file, an http(s) address or the bytes of a file.
 
     Grey, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
@@ -63,7 +67,9 @@ def load_image(source, max_size=None):
     return decode(content, name, max_size)
 
 
-def save_image(path, image, text=None):
+def save_image(
+    path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str] | None = None
+) -> Path:
     """Write a picture; the format follows the ending of `path` (.png, .jpg, .webp, .tif ...).
 
     The file is written under a temporary name and then moved into place, so that a failure
@@ -110,7 +116,7 @@ def save_image(path, image, text=None):
     return path
 
 
-def check_output(path):
+def check_output(path: str | os.PathLike[str]) -> Path:
     """Return `path` as a Path if a picture can be written there, else raise one sentence.
 
     Raises
@@ -131,7 +137,7 @@ def check_output(path):
     return path
 
 
-def read_text(path):
+def read_text(path: str | os.PathLike[str]) -> dict[str, str]:
     """Return the text fields stored in a picture file, as a dict (empty if it has none)."""
     try:
         with Image.open(Path(path).expanduser()) as opened:
@@ -143,7 +149,7 @@ def read_text(path):
         raise FileError(f"'{path}' is not a picture that can be read.") from None
 
 
-def decode(content, name, max_size=None):
+def decode(content: bytes, name: str, max_size: int | None = None) -> Picture:
     """The picture in the bytes of a file; `name` is what to call it in errors. See `load_image`."""
     if not content:
         raise FileError(f"'{name}' is empty.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from dreamkit.errors import InputError
@@ -52,7 +54,12 @@ def as_mask(mask, shape):
     return array
 
 
-def ellipse_mask(shape, center=(0.5, 0.5), size=(0.6, 0.6), inside=True):
+def ellipse_mask(
+    shape: Sequence[int],
+    center: Sequence[float] = (0.5, 0.5),
+    size: Sequence[float] = (0.6, 0.6),
+    inside: bool = True,
+) -> npt.NDArray[np.float32]:
     """Return a mask for `dream` that is 1 inside an ellipse, or outside of it, and 0 elsewhere.
 
     Parameters

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from dreamkit.errors import InputError, unknown
-from dreamkit.images.arrays import as_picture, limit
+from dreamkit.images.arrays import Picture, as_picture, limit
 from dreamkit.images.files import load_image
 
 
@@ -31,12 +31,12 @@ SAMPLES = {
 }
 
 
-def sample_names():
+def sample_names() -> list[str]:
     """Return the names that `sample` knows."""
     return list(SAMPLES)
 
 
-def sample(name="cat", max_size=None):
+def sample(name: str = "cat", max_size: int | None = None) -> Picture:
     """Return a picture that needs no download.
 
     The photographs come inside the scikit-image package; see `SAMPLES` for their credits.

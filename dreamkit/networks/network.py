@@ -12,12 +12,21 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from dreamkit.errors import FileError, InputError, nearest, unknown
 from dreamkit.networks import weights as weights_files
-from dreamkit.networks.applications import APPLICATIONS, INPUTS, prepare
+from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs, Pixels, prepare
 from dreamkit.networks.presets import PRESETS, Preset
 from dreamkit.tensorflow_import import import_tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import keras
+
+# What every function takes as its network; see `network`.
+NetworkLike: TypeAlias = "str | os.PathLike[str] | keras.Model | Network"
 
 # The ones to begin with; every other name of keras.applications works too.
 ABOUT = {
@@ -66,29 +75,29 @@ class Network:
     """
 
     name: str
-    model: object
+    model: keras.Model
     minimum_size: int = 32
     presets: dict[str, Preset] = field(default_factory=dict)
     weights_sha256: str = ""
-    inputs: str = "-1..1"
+    inputs: Inputs = "-1..1"
     assumes: str = ""
     classes: tuple[str, ...] = ()
     class_layer: str = ""
 
     @functools.cached_property
-    def _layers(self):
+    def _layers(self) -> dict[str, keras.Layer]:
         from dreamkit.networks import layers  # loads TensorFlow
 
         return layers.named(self.model)
 
     @functools.cached_property
-    def layer_names(self):
+    def layer_names(self) -> list[str]:
         """The names of the layers that can be dreamt on, from the picture inwards."""
         from dreamkit.networks import layers
 
         return layers.dreamable(self.model)
 
-    def layer(self, name):
+    def layer(self, name: str) -> keras.Layer:
         """Return the Keras layer called `name`.
 
         Raises
@@ -101,11 +110,11 @@ class Network:
             raise InputError(f"layer '{name}' is not in {self.name}; {known}")
         return self._layers[name]
 
-    def layer_at(self, share):
+    def layer_at(self, share: float) -> str:
         """Return the name of the layer at this share of the network's depth, from 0 to 1."""
         return self.layer_names[round(share * (len(self.layer_names) - 1))]
 
-    def features(self, layer_names):
+    def features(self, layer_names: Iterable[str]) -> keras.Model:
         """Return a keras.Model from prepared pictures to {layer name: activation}."""
         from tensorflow import keras
 
@@ -113,19 +122,23 @@ class Network:
             self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
         )
 
-    def prepare(self, picture):
+    def prepare(self, picture: Pixels) -> Pixels:
         """From RGB in [0, 1] to what the model was trained on; see `inputs`.
 
         Takes NumPy arrays and TensorFlow's tensors, float32, shape (..., 3).
         """
         return prepare(picture, self.inputs)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         text = f"Network {self.name}: {len(self.layer_names)} layers to dream on"
         return f"<{text}; {self.assumes}>" if self.assumes else f"<{text}>"
 
 
-def network(name=None, weights=None, inputs=None):
+def network(
+    name: NetworkLike | None = None,
+    weights: str | os.PathLike[str] | None = None,
+    inputs: Inputs | None = None,
+) -> Network:
     """Return a trained network by name; the same call returns the same network.
 
     Parameters
@@ -190,7 +203,7 @@ def network(name=None, weights=None, inputs=None):
     return _build(name, path.resolve(), path.stat().st_mtime_ns, None)
 
 
-def untrained(name):
+def untrained(name: str) -> Network:
     """Return a network with random weights: enough to list its layers, with no download.
 
     Raises
@@ -206,7 +219,7 @@ def untrained(name):
     return _of_keras(application, weights_files.untrained(application), "")
 
 
-def has_weights(name):
+def has_weights(name: str) -> bool:
     """Whether a network's weights are on this computer; a `.keras` file brings its own.
 
     Raises
@@ -220,7 +233,7 @@ def has_weights(name):
     return name == "dreamnet" or weights_files.on_disk(APPLICATIONS[name]) is not None
 
 
-def inception_weights():
+def inception_weights() -> Path | None:
     """Return where InceptionV3's weights lie on this computer, or None if they do not.
 
     The file that DREAMKIT_INCEPTION_V3_WEIGHTS names, else the one Keras downloaded before.

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
+from dreamkit.images.arrays import Picture
+from dreamkit.networks.network import NetworkLike
 from dreamkit.visualizing.visualize import visualize
 
 # Objects come in more sizes and places than textures; chosen by eye on dreamnet's classes.
-PRIORS = {"scale": 0.3, "rotation": 20, "total_variation": 1}
+PRIORS: dict[str, float] = {"scale": 0.3, "rotation": 20, "total_variation": 1}
 
 
-def class_picture(which, network=None, *, size=96, steps=192, jitter=16, priors=PRIORS, **settings):
+def class_picture(
+    which: int | str | Sequence[int | str],
+    network: NetworkLike | None = None,
+    *,
+    size: int | tuple[int, int] = 96,
+    steps: int = 192,
+    jitter: int = 16,
+    priors: Priors | dict[str, float] | None = PRIORS,
+    **settings: Any,
+) -> Picture:
     """Grow the picture that a network finds most like a class (Simonyan et al., 2014).
 
     Parameters

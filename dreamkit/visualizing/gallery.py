@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,14 +18,25 @@ from dreamkit.ascent.progress import Bar, Clock
 from dreamkit.errors import FileError, InputError, check_positive_int
 from dreamkit.goals import objectives
 from dreamkit.images import files
+from dreamkit.images.arrays import Picture
 from dreamkit.images.figures import contact_sheet, labelled
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import DEFAULTS, grow
 
 _MADE_WITH = "dreamkit gallery"
 
 
-def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, **settings):
+def gallery(
+    network: NetworkLike | None,
+    layer: str,
+    channels: Iterable[int] | None = None,
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    columns: int = 8,
+    size: int = 112,
+    **settings: Any,
+) -> Picture:
     """Grow a picture for each channel of a layer and lay them out in a grid.
 
     A channel whose gradient stays zero is drawn as "no response". Ctrl-C, or `should_stop`, ends

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy.typing as npt
+
+from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
 from dreamkit.images import arrays
+from dreamkit.images.arrays import Picture
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import SMOOTH, visualize
 
 
-def inversion(image, network=None, layer=None, *, priors=SMOOTH, jitter=0, **settings):
+def inversion(
+    image: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    layer: str | None = None,
+    *,
+    priors: Priors | dict[str, float] | None = SMOOTH,
+    jitter: int = 0,
+    **settings: Any,
+) -> Picture:
     """Grow a picture from noise that a layer cannot tell from another one.
 
     What comes back is what the layer has kept (Mahendran & Vedaldi, 2015): early layers keep
@@ -39,7 +54,12 @@ def inversion(image, network=None, layer=None, *, priors=SMOOTH, jitter=0, **set
     return _grown_like(image, network, layer, False, priors=priors, jitter=jitter, **settings)
 
 
-def caricature(image, network=None, layer=None, **settings):
+def caricature(
+    image: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    layer: str | None = None,
+    **settings: Any,
+) -> Picture:
     """Grow a picture that has more of everything a layer sees in another one (Olah et al.).
 
     Its activations are driven along those of the picture without an end, so that what a layer

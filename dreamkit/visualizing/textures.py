@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import numpy.typing as npt
+
+from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
 from dreamkit.images import arrays
+from dreamkit.images.arrays import Picture
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import SMOOTH, visualize
 
 DEPTHS = (0.05, 0.15, 0.3, 0.45)  # of the layers that texture is taken from
 
 
-def texture(image, network=None, layers=None, *, size=224, steps=256, priors=SMOOTH, **settings):
+def texture(
+    image: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    layers: Iterable[str] | None = None,
+    *,
+    size: int | tuple[int, int] = 224,
+    steps: int = 256,
+    priors: Priors | dict[str, float] | None = SMOOTH,
+    **settings: Any,
+) -> Picture:
     """Grow a new piece of the texture that a picture shows (Gatys, Ecker & Bethge, 2015).
 
     Parameters
@@ -41,16 +58,16 @@ def texture(image, network=None, layers=None, *, size=224, steps=256, priors=SMO
 
 
 def style_transfer(
-    content,
-    style,
-    network=None,
-    layers=None,
+    content: npt.ArrayLike,
+    style: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    layers: Iterable[str] | None = None,
     *,
-    strength=3.0,
-    steps=256,
-    priors=SMOOTH,
-    **settings,
-):
+    strength: float = 3.0,
+    steps: int = 256,
+    priors: Priors | dict[str, float] | None = SMOOTH,
+    **settings: Any,
+) -> Picture:
     """Paint one picture with the texture of another (Gatys, Ecker & Bethge, 2016).
 
     Parameters
