@@ -17,11 +17,33 @@ class Plain:
 
 
 class InputError(Plain, ValueError):
-    """Something given to DreamKit cannot be used: a wrong name, number or picture."""
+    """Exception: something given to DreamKit cannot be used: a wrong name, number or picture.
+
+    A ValueError. Its text is one sentence, which says what is wrong and how to mend it.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.sample("cta")
+    Traceback (most recent call last):
+        ...
+    dreamkit.errors.InputError: there is no sample 'cta'; did you mean 'cat'?
+    """
 
 
 class FileError(Plain, OSError):
-    """A file or an address cannot be read or written."""
+    """Exception: a file or an address cannot be read or written.
+
+    An OSError. Its text is one sentence, which says what is wrong and how to mend it.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.load_image("holiday.png")
+    Traceback (most recent call last):
+        ...
+    dreamkit.errors.FileError: there is no file 'holiday.png'; check the name and the folder.
+    """
 
 
 def first_line(error, otherwise=None):

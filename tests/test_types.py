@@ -1,7 +1,12 @@
 """What an editor, a type checker and `help` know of the public names."""
 
 import ast
+import dataclasses
+import doctest
+import importlib
 import inspect
+import re
+import warnings
 from pathlib import Path
 
 import pytest
@@ -9,9 +14,18 @@ import pytest
 import dreamkit as dk
 
 PACKAGE = Path(dk.__file__).parent
-# Still without hints, which the tests below ask of everything else.
+# Still without types and examples, which the tests below ask of everything else.
 UNTYPED = ("ascent.", "dreaming.dream", "panel.", "visualizing.visualize")
 TYPED = [name for name, home in dk._HOMES.items() if not home.startswith(UNTYPED)]
+EXAMPLES = [
+    pytest.param(found, id=found.name.removeprefix("dreamkit."))
+    for home in dict.fromkeys(dk._HOMES.values())
+    if not home.startswith("panel.")  # needs ipywidgets
+    for found in doctest.DocTestFinder(exclude_empty=True).find(
+        importlib.import_module(f"dreamkit.{home}")
+    )
+    if found.examples
+]
 
 
 def functions(name):
@@ -57,3 +71,44 @@ def test_every_parameter_and_every_result_has_a_type(name):
         bare = [one for one, hint in known.items() if hint is inspect.Parameter.empty]
         assert not bare, f"{key}: no types for {', '.join(bare)}"
         assert signature.return_annotation is not inspect.Signature.empty, f"{key}: no result"
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_every_docstring_names_each_parameter_and_has_an_example(name):
+    text = inspect.getdoc(getattr(dk, name))
+    assert "\nExamples\n--------\n>>> import " in text
+    for key, function in functions(name).items():
+        signature, text = inspect.signature(function), inspect.getdoc(function)
+        given = [one for one in signature.parameters if one != "self"]
+        assert section(text, "Parameters") == given, key
+        if signature.return_annotation != "None":
+            assert "\nReturns\n-------\n" in text, f"{key}: nothing on what it returns"
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in TYPED if dataclasses.is_dataclass(getattr(dk, name))]
+)
+def test_the_docstring_of_a_dataclass_names_its_fields(name):
+    value = getattr(dk, name)
+    fields = [field.name for field in dataclasses.fields(value)]
+    assert section(inspect.getdoc(value), "Attributes") == fields
+
+
+def section(text, title):
+    """The names that a section of a docstring explains."""
+    found = re.search(rf"^{title}\n-+\n(.*?)(?:\n\n\w|\Z)", text, re.MULTILINE | re.DOTALL)
+    entries = re.findall(r"^(\S.*?)(?: : .*)?$", found[1], re.MULTILINE) if found else []
+    return [name.lstrip("*") for entry in entries for name in entry.split(", ")]
+
+
+@pytest.mark.parametrize("found", EXAMPLES)
+def test_examples_do_what_they_show(found, tmp_path, monkeypatch):
+    import matplotlib
+
+    matplotlib.use("agg")
+    monkeypatch.chdir(tmp_path)
+    told = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(found, out=told.append)
+    assert not told, "".join(told)

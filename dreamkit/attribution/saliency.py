@@ -1,4 +1,4 @@
-"""Which pixels matter to a goal."""
+"""Saliency maps: which pixels matter to a goal."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def saliency(
     noise: float = 0.1,
     seed: int = 0,
 ) -> npt.NDArray[np.float32]:
-    """Return how much each pixel of a picture matters to a goal, such as a class.
+    """Saliency map: return how much each pixel of a picture matters to a goal, such as a class.
 
-    The goal's gradient, its largest absolute value over the colours (Simonyan et al., 2014).
+    The goal's gradient, its largest absolute value over the colors (Simonyan et al., 2014 [1]_).
     With more samples it is first averaged over noisy copies of the picture, which takes out what
-    depends on single pixels (SmoothGrad: Smilkov et al., 2017).
+    depends on single pixels (SmoothGrad: Smilkov et al., 2017 [2]_).
 
     Parameters
     ----------
@@ -55,6 +55,21 @@ def saliency(
     ------
     InputError
         A picture, name or number that cannot be used.
+
+    References
+    ----------
+    .. [1] K. Simonyan, A. Vedaldi and A. Zisserman, "Deep Inside Convolutional Networks:
+       Visualising Image Classification Models and Saliency Maps", 2014. arXiv:1312.6034
+    .. [2] D. Smilkov, N. Thorat, B. Kim, F. Viégas and M. Wattenberg, "SmoothGrad: removing noise
+       by adding noise", 2017. arXiv:1706.03825
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> matters = dk.saliency(photo, dk.logit("waves"))
+    >>> matters.shape, float(matters.max())
+    ((48, 64), 1.0)
     """
     picture, net = arrays.as_picture(image), network_named(network)
     check_positive_int("samples", samples)

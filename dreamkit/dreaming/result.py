@@ -24,7 +24,7 @@ _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
 
 @dataclass(frozen=True)
 class Dream:
-    """The result of `dream`.
+    """Result: what `dream` returns, the picture with its history and its settings.
 
     Attributes
     ----------
@@ -38,6 +38,16 @@ class Dream:
         Versions, device, fingerprints of source and weights, seconds.
     stopped : None, "cancelled" or "interrupted"
         Whether it was ended early.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> result = dk.dream(photo, goal="mixed3", steps=2, octaves=1)
+    >>> result.image.shape, len(result.losses)
+    ((48, 64, 3), 2)
+    >>> result.settings["goal"], result.settings["steps"]
+    ('mixed3', 2)
     """
 
     image: Picture
@@ -47,12 +57,23 @@ class Dream:
     stopped: Literal["cancelled", "interrupted"] | None = None
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture; a PNG also keeps `settings` and `info`. Returns the path.
+        """Image output: write the picture; a PNG also keeps `settings` and `info`.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write; the format follows the ending. Others than .png hold no settings, and a
+            warning says so.
+
+        Returns
+        -------
+        Path
+            The path written.
 
         Raises
         ------
         InputError, FileError
-            See `files.save_image`.
+            See `save_image`.
         """
         text = {_SETTINGS: json.dumps(self.settings), _INFO: json.dumps(self.info)}
         path = files.save_image(path, self.image, text)
@@ -64,14 +85,34 @@ class Dream:
 
 
 def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Return the settings stored in a picture by `Dream.save`, as keyword arguments of `dream`.
+    """Reproducibility: return the settings stored in a picture by `Dream.save`.
 
     A mask, a guide or a direction is stored as a fingerprint only; a warning says what to pass.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of a PNG file.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of `dream`.
 
     Raises
     ------
     FileError
         The file is missing, not a picture, or holds no settings.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> path = dk.dream(photo, goal="mixed3", steps=1, octaves=1, seed=7).save("dream.png")
+    >>> settings = dk.read_settings(path)
+    >>> settings["goal"], settings["seed"]
+    ('mixed3', 7)
+    >>> again = dk.dream(photo, **settings)
     """
     try:
         settings = json.loads(files.read_text(path)[_SETTINGS])

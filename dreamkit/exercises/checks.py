@@ -49,7 +49,12 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether it is right, or handed in where a person marks."""
+        """Whether it is right, or handed in where a person marks.
+
+        Returns
+        -------
+        bool
+        """
         return self.state in (RIGHT, HANDED_IN)
 
     @property
@@ -76,14 +81,12 @@ class Report:
 
 
 def check(name: str, answer: object) -> Report:
-    """Check an answer to a task of the exercises, at once and in plain words.
-
-        dk.check("03.b", answer)
+    """Autograder: check an answer to a task of the exercises, at once and in plain words.
 
     Parameters
     ----------
     name : str
-        The exercise's number and the task's letter.
+        The exercise's number and the task's letter, such as "03.b".
     answer : object
         A value or a function, as the task asks. `...` and functions that raise
         NotImplementedError are not attempted, which is not the same as wrong.
@@ -97,6 +100,14 @@ def check(name: str, answer: object) -> Report:
     ------
     InputError
         There is no such task.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.check("00.a", ...)
+    00.a not attempted. Put your answer in its cell, run that, and come back here.
+    >>> dk.check("00.a", 300 + 451 + 3).state
+    'not yet right'
     """
     task = tasks.task(name)
     try:
@@ -110,17 +121,27 @@ def check(name: str, answer: object) -> Report:
 
 
 def my_tasks(exercise: str | None = None) -> None:
-    """Print the tasks of an exercise, their points, and how far they are in this kernel.
+    """Progress: print the tasks of an exercise, their points, and how far they are in this kernel.
 
     Parameters
     ----------
     exercise : str, optional
         Such as "03"; default that of the last check.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     InputError
         There is no such exercise, or nothing has been checked yet.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.my_tasks("00")  # doctest: +ELLIPSIS
+    00.a  How many numbers is a cat? ...
     """
     if exercise is None:
         if not _reports:

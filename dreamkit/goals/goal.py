@@ -47,7 +47,26 @@ class Held:
 
 @dataclass(frozen=True)
 class Term:
-    """weight * what `kind` makes of a layer's activation; see the functions that make goals."""
+    """Objective: weight * what `kind` makes of a layer's activation.
+
+    Attributes
+    ----------
+    layer : str
+        One of `network.layer_names`, or "logit" until the network is known.
+    channel : int, str or None
+        Which channel, None for all; the name of a class until `objectives.resolve` has found its
+        number.
+    power : int
+        What activations are raised to.
+    weight : float
+        What the term counts in the sum.
+    kind : str
+        What is done with the activation; see the functions that make goals.
+    place : (float, float)
+        Of a neuron: how far down and how far across, from 0 to 1.
+    held : Held or None
+        The array that the activation is compared with.
+    """
 
     layer: str
     channel: int | str | None = None  # a name until `resolve` has found its number
@@ -70,26 +89,64 @@ class Term:
 
 @dataclass(frozen=True)
 class Goal:
-    """A weighted sum of terms. Combine goals with `+`, `-` and `*` a number."""
+    """Objective: a weighted sum of terms. Combine goals with `+`, `-` and `*` a number.
+
+    Made by `layer`, `channel`, `neuron`, `logit`, `direction`, `guide`, `activations_like`,
+    `texture_like`, or from text by `goal`.
+
+    Attributes
+    ----------
+    terms : tuple of Term
+        What is added up.
+
+    Raises
+    ------
+    InputError
+        It is multiplied by a number that is not finite.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> wanted = dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
+    >>> print(wanted)
+    mixed3^2 + 0.5*mixed5:12
+    >>> dk.goal(str(wanted)) == wanted
+    True
+    """
 
     terms: tuple[Term, ...]
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The names of the layers it needs, each once, in order of mention."""
+        """Layers: the names of those it needs, each once, in order of mention.
+
+        Returns
+        -------
+        tuple of str
+        """
         return tuple(dict.fromkeys(term.layer for term in self.terms))
 
     @property
     def is_local(self) -> bool:
-        """Whether it is a mean over positions, so that a picture can be split into tiles.
+        """Locality: whether it is a mean over positions, so that a picture can be split into tiles.
 
         Otherwise it looks at the picture as a whole: a neuron has its place in it.
+
+        Returns
+        -------
+        bool
         """
         return all(term.kind in LOCAL for term in self.terms)
 
     @property
     def structure(self) -> tuple[tuple[Kind, str, bool, int], ...]:
-        """What a traced function is made for: everything but the numbers."""
+        """Structure: what a traced function is made for, which is everything but the numbers.
+
+        Returns
+        -------
+        tuple
+            For each term its kind, its layer, whether it names a channel, and its power.
+        """
         return tuple((t.kind, t.layer, t.channel is not None, t.power) for t in self.terms)
 
     def __add__(self, other: Goal | int) -> Goal:

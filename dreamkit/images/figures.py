@@ -28,7 +28,7 @@ def show(
     height: float = 5.0,
     alt: str | None = None,
 ) -> Figure:
-    """Show pictures side by side with matplotlib and return the figure.
+    """Figure: show pictures side by side with matplotlib.
 
     Parameters
     ----------
@@ -37,9 +37,27 @@ def show(
     titles : list of str, optional
         One above each picture.
     height : float
-        Height of the row in inches.
+        Height of the row in inches. Default 5.
     alt : str, optional
         What is to be seen, for those who cannot see it; see `present`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure; a notebook shows it at the end of the cell.
+
+    Raises
+    ------
+    InputError
+        Something is not a picture, or `alt` says nothing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> cat, sky = dk.sample("cat", max_size=64), dk.sample("clouds", max_size=64)
+    >>> figure = dk.show(cat, sky, titles=["a cat", "the sky"], height=2)
+    >>> [axis.get_title() for axis in figure.axes]
+    ['a cat', 'the sky']
     """
     import matplotlib.pyplot as plt
 
@@ -63,7 +81,7 @@ def show(
 
 
 def present(figure: Figure, alt: str) -> None:
-    """Show a matplotlib figure in a notebook, with a text for those who cannot see it.
+    """Alt text: show a figure in a notebook, with a text for those who cannot see it.
 
     The text becomes the picture's alt attribute where the notebook is read as a page. Outside of
     notebooks nothing happens, and `plt.show()` shows the figure as ever.
@@ -75,10 +93,20 @@ def present(figure: Figure, alt: str) -> None:
     alt : str
         A full sentence: what is to be seen.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     InputError
         `alt` says nothing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> figure = dk.show(dk.sample("cat", max_size=64), height=2)
+    >>> dk.present(figure, "A ginger cat looks at the camera.")
     """
     if not isinstance(alt, str) or not alt.strip():
         raise InputError("alt is a sentence that says what is to be seen in the figure.")

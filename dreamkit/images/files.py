@@ -27,9 +27,9 @@ MAX_DOWNLOAD_SECONDS = 20
 def load_image(
     source: str | os.PathLike[str] | bytes | bytearray | memoryview, max_size: int | None = None
 ) -> Picture:
-    """Load a picture from a file, an http(s) address or the bytes of a file.
+    """Image input: load a picture from a file, an http(s) address or the bytes of a file.
 
-    Grey, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
+    Gray, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
     camera's orientation mark is applied; of an animation the first frame is taken.
 
     Parameters
@@ -50,6 +50,14 @@ def load_image(
         The file is missing, empty, cut short, or not a picture.
     InputError
         The picture has more than 178 million pixels, or `max_size` is not positive.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> path = dk.save_image("sky.png", dk.sample("clouds", max_size=64))
+    >>> photo = dk.load_image(path, max_size=48)
+    >>> photo.shape, photo.dtype
+    ((36, 48, 3), dtype('float32'))
     """
     if max_size is not None:
         check_positive_int("max_size", max_size)
@@ -70,7 +78,7 @@ def load_image(
 def save_image(
     path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str] | None = None
 ) -> Path:
-    """Write a picture; the format follows the ending of `path` (.png, .jpg, .webp, .tif ...).
+    """Image output: write a picture; the format follows the ending (.png, .jpg, .webp, .tif ...).
 
     The file is written under a temporary name and then moved into place, so that a failure
     leaves neither half a file nor a damaged old one.
@@ -80,7 +88,7 @@ def save_image(
     path : str or Path
         Where to write.
     image : array
-        A picture, see `as_picture`.
+        A picture, see `load_image`.
     text : dict of str to str, optional
         Text fields to store in the file. Only PNG holds them.
 
@@ -92,9 +100,16 @@ def save_image(
     Raises
     ------
     InputError
-        The ending names no picture format.
+        The ending names no picture format, or `image` is not a picture.
     FileError
         The file cannot be written.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> path = dk.save_image("cat.png", dk.sample("cat", max_size=64))
+    >>> path.name
+    'cat.png'
     """
     path = check_output(path)
     form = Image.registered_extensions()[path.suffix.lower()]

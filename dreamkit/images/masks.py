@@ -60,18 +60,19 @@ def ellipse_mask(
     size: Sequence[float] = (0.6, 0.6),
     inside: bool = True,
 ) -> npt.NDArray[np.float32]:
-    """Return a mask for `dream` that is 1 inside an ellipse, or outside of it, and 0 elsewhere.
+    """Mask: 1 inside an ellipse, or outside of it, and 0 elsewhere; `dream` changes where it is 1.
 
     Parameters
     ----------
     shape : tuple
         Of the picture that it is for, (height, width, ...): `photo.shape`.
     center : (float, float)
-        How far down and how far across the middle lies, from 0 to 1 of the picture.
+        How far down and how far across the middle lies, from 0 to 1 of the picture. Default
+        (0.5, 0.5).
     size : (float, float)
-        Height and width, as shares of the picture's; above 0, may exceed 1.
+        Height and width, as shares of the picture's; above 0, may exceed 1. Default (0.6, 0.6).
     inside : bool
-        False turns it round: dream around the ellipse.
+        False turns it round: dream around the ellipse. Default True.
 
     Returns
     -------
@@ -82,6 +83,15 @@ def ellipse_mask(
     ------
     InputError
         `center` or `size` is not two such numbers.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.ellipse_mask((4, 6), size=(1, 0.5)).astype(int)
+    array([[0, 0, 1, 1, 0, 0],
+           [0, 0, 1, 1, 0, 0],
+           [0, 0, 1, 1, 0, 0],
+           [0, 0, 1, 1, 0, 0]])
     """
     down, across = _pair("center", center, lambda share: 0 <= share <= 1, "from 0 to 1")
     tall, wide = _pair("size", size, lambda share: 0 < share < np.inf, "above 0")

@@ -32,19 +32,31 @@ SAMPLES = {
 
 
 def sample_names() -> list[str]:
-    """Return the names that `sample` knows."""
+    """Sample data: return the names that `sample` knows.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.sample_names()
+    ['cat', 'astronaut', 'coffee', 'rocket', 'galaxies', 'clouds']
+    """
     return list(SAMPLES)
 
 
 def sample(name: str = "cat", max_size: int | None = None) -> Picture:
-    """Return a picture that needs no download.
+    """Sample data: return a picture that needs no download.
 
     The photographs come inside the scikit-image package; see `SAMPLES` for their credits.
 
     Parameters
     ----------
     name : str
-        One of `sample_names()`; scikit-image's own names ("chelsea") work as well.
+        One of `sample_names()`, by default "cat"; scikit-image's own names ("chelsea") work as
+        well.
     max_size : int, optional
         Longest side in pixels.
 
@@ -57,6 +69,14 @@ def sample(name: str = "cat", max_size: int | None = None) -> Picture:
     ------
     InputError
         There is no such sample.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.sample("cat").shape
+    (300, 451, 3)
+    >>> dk.sample("clouds", max_size=64).shape
+    (48, 64, 3)
     """
     by_source = {entry.source: key for key, entry in SAMPLES.items() if entry.source}
     name = by_source.get(name, name)

@@ -129,7 +129,7 @@ APPLICATIONS = {one.name: one for one in _applications()}
 
 
 def prepare(picture: Pixels, inputs: Inputs) -> Pixels:
-    """Bring a picture from RGB in [0, 1] to what a network wants.
+    """Preprocess: bring a picture from RGB in [0, 1] to what a network wants.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ _BRINGS_INTO_FORM = (
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A trained network, ready to be dreamt with. Made by `network`, not by hand.
+    """Model: a trained network, ready to be dreamt with. Made by `network`, not by hand.
 
     Attributes
     ----------
@@ -63,8 +63,9 @@ class Network:
     weights_sha256 : str
         Fingerprint of the weights.
     inputs : str
-        What the model wants to be given: "-1..1", "0..1" or "0..255" for RGB in that range;
-        "caffe" or "torch" for ImageNet's mean taken away, as Keras calls these ways.
+        How the model's pictures are preprocessed, which is what it wants to be given: "-1..1",
+        "0..1" or "0..255" for RGB in that range; "caffe" or "torch" for ImageNet's mean taken
+        away, as Keras calls these ways.
     assumes : str
         What was assumed about that, as a sentence; empty where it is known.
     classes : tuple of str
@@ -72,6 +73,17 @@ class Network:
         own are its numbers.
     class_layer : str
         The layer whose channels are the evidence for the classes, place by place.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> net = dk.network("dreamnet")
+    >>> net.name, net.minimum_size
+    ('dreamnet', 32)
+    >>> net.classes[:4]
+    ('none', 'eye', 'owl', 'cat')
+    >>> net.layer_names[-3:]
+    ['mixed5', 'class_map', 'class_share']
     """
 
     name: str
@@ -92,18 +104,38 @@ class Network:
 
     @functools.cached_property
     def layer_names(self) -> list[str]:
-        """The names of the layers that can be dreamt on, from the picture inwards."""
+        """Layers: the names of those that can be dreamt on, from the picture inwards.
+
+        Returns
+        -------
+        list of str
+        """
         from dreamkit.networks import layers
 
         return layers.dreamable(self.model)
 
     def layer(self, name: str) -> keras.Layer:
-        """Return the Keras layer called `name`.
+        """Layer: return the Keras layer called `name`.
+
+        Parameters
+        ----------
+        name : str
+            One of `layer_names`.
+
+        Returns
+        -------
+        keras.Layer
 
         Raises
         ------
         InputError
             There is no such layer; the nearest name is offered.
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> dk.network().layer("mixed3").output.shape
+        (None, None, None, 256)
         """
         if name not in self.layer_names:
             known = nearest(name, self.layer_names)
@@ -111,11 +143,52 @@ class Network:
         return self._layers[name]
 
     def layer_at(self, share: float) -> str:
-        """Return the name of the layer at this share of the network's depth, from 0 to 1."""
+        """Layer: return the name of the one at this share of the network's depth.
+
+        Parameters
+        ----------
+        share : float
+            From 0, the first layer, to 1, the last.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> dk.network().layer_at(0)
+        'stem'
+        """
         return self.layer_names[round(share * (len(self.layer_names) - 1))]
 
     def features(self, layer_names: Iterable[str]) -> keras.Model:
-        """Return a keras.Model from prepared pictures to {layer name: activation}."""
+        """Feature extractor: a model from prepared pictures to the activations of some layers.
+
+        Parameters
+        ----------
+        layer_names : iterable of str
+            Of `layer_names`.
+
+        Returns
+        -------
+        keras.Model
+            It gives a dict, {layer name: activation}, each (batch, height, width, channels).
+
+        Raises
+        ------
+        InputError
+            There is no such layer.
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> net, photo = dk.network(), dk.sample("clouds", max_size=64)
+        >>> extractor = net.features(["conv1"])
+        >>> activations = extractor(net.prepare(photo[None]))
+        >>> activations["conv1"].shape[-1] == net.layer("conv1").output.shape[-1]
+        True
+        """
         from tensorflow import keras
 
         return keras.Model(
@@ -123,9 +196,24 @@ class Network:
         )
 
     def prepare(self, picture: Pixels) -> Pixels:
-        """From RGB in [0, 1] to what the model was trained on; see `inputs`.
+        """Preprocess: from RGB in [0, 1] to what the model was trained on; see `inputs`.
 
-        Takes NumPy arrays and TensorFlow's tensors, float32, shape (..., 3).
+        Parameters
+        ----------
+        picture : numpy.ndarray or tf.Tensor
+            float32, shape (..., 3).
+
+        Returns
+        -------
+        numpy.ndarray or tf.Tensor
+            float32, same shape.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import dreamkit as dk
+        >>> dk.network().prepare(np.array([[0.0, 0.5, 1.0]], np.float32))
+        array([[-1.,  0.,  1.]], dtype=float32)
         """
         return prepare(picture, self.inputs)
 
@@ -139,7 +227,7 @@ def network(
     weights: str | os.PathLike[str] | None = None,
     inputs: Inputs | None = None,
 ) -> Network:
-    """Return a trained network by name; the same call returns the same network.
+    """Pretrained model: return a trained network by name; the same call returns the same network.
 
     Parameters
     ----------
@@ -158,12 +246,33 @@ def network(
         for RGB in that range, "caffe" or "torch" for those ways of Keras's `preprocess_input`.
         By default [-1, 1] is assumed, or [0, 255] if the model begins by rescaling.
 
+    Returns
+    -------
+    Network
+
     Raises
     ------
     InputError
         There is no such network, it takes no weights file, or it cannot be dreamt with.
     FileError
         The weights cannot be read or do not fit, or the download failed.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> net = dk.network()
+    >>> net.name
+    'dreamnet'
+    >>> net is dk.network("dreamnet")
+    True
+
+    A model of your own:
+
+    >>> from tensorflow import keras
+    >>> picture = keras.Input((None, None, 3))
+    >>> edges = keras.layers.Conv2D(4, 3, name="edges")(picture)
+    >>> dk.network(keras.Model(picture, edges, name="mine"), inputs="0..1")
+    <Network mine: 1 layers to dream on>
     """
     if inputs is not None and inputs not in INPUTS:
         raise InputError(unknown("kind of inputs", inputs, INPUTS))

@@ -8,7 +8,26 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Preset:
-    """A goal as text, the settings of `dream` that suit it, and a sentence on what it shows."""
+    """Preset: a goal as text, settings of `dream` that suit it, and a sentence on what it shows.
+
+    Attributes
+    ----------
+    goal : str
+        The objective, as `goal` reads it.
+    shows : str
+        What a dream with it looks like, as a sentence.
+    settings : dict
+        Keyword arguments of `dream`; what is not named has its default.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> preset = dk.network().presets["eyes"]
+    >>> preset.goal
+    'class_map:1'
+    >>> preset.shows
+    'Eyes open everywhere.'
+    """
 
     goal: str
     shows: str

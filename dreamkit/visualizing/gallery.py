@@ -1,4 +1,4 @@
-"""A gallery of what the channels of a layer look for."""
+"""Feature visualization of a whole layer: a gallery of what its channels look for."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def gallery(
     size: int = 112,
     **settings: Any,
 ) -> Picture:
-    """Grow a picture for each channel of a layer and lay them out in a grid.
+    """Feature visualization: a picture grown for each channel of a layer, laid out in a grid.
 
     A channel whose gradient stays zero is drawn as "no response". Ctrl-C, or `should_stop`, ends
     early with what is finished.
@@ -71,6 +71,13 @@ def gallery(
         A name or number that cannot be used.
     FileError
         The folder cannot be made or written to.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> grid = dk.gallery(None, "mixed1", range(2), size=48, steps=1, columns=2)
+    >>> grid.ndim, grid.shape[1]  # two pictures and the gap of 4 pixels between them
+    (3, 100)
     """
     net = network_named(network)
     check_positive_int("size", size)

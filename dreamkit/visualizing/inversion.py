@@ -1,4 +1,4 @@
-"""What a layer keeps of a picture, and what it makes of it."""
+"""Feature inversion and caricatures: what a layer keeps of a picture, and what it makes of it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def inversion(
     jitter: int = 0,
     **settings: Any,
 ) -> Picture:
-    """Grow a picture from noise that a layer cannot tell from another one.
+    """Feature inversion: grow a picture from noise that a layer cannot tell from another one.
 
-    What comes back is what the layer has kept (Mahendran & Vedaldi, 2015): early layers keep
+    What comes back is what the layer has kept (Mahendran & Vedaldi, 2015 [1]_): early layers keep
     nearly everything, deep ones what and roughly where.
 
     Parameters
@@ -37,9 +37,12 @@ def inversion(
         See `network`. Default "dreamnet".
     layer : str, optional
         One of `network.layer_names`. Default: the one in the middle.
-    priors, jitter, **settings
-        Of `visualize`. By default total variation alone, as in the paper, and no shifts: every
-        position has its own activations to reach.
+    priors : Priors, dict or None
+        Regularizers. Default total variation alone, as in the paper.
+    jitter : int
+        Default 0, no shifts: every position has its own activations to reach.
+    **settings
+        Of `visualize`.
 
     Returns
     -------
@@ -50,6 +53,18 @@ def inversion(
     ------
     InputError
         A picture, name or number that cannot be used.
+
+    References
+    ----------
+    .. [1] A. Mahendran and A. Vedaldi, "Understanding Deep Image Representations by Inverting
+       Them", 2015. arXiv:1412.0035
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> dk.inversion(photo, layer="conv1", steps=1).shape
+    (48, 64, 3)
     """
     return _grown_like(image, network, layer, False, priors=priors, jitter=jitter, **settings)
 
@@ -60,15 +75,21 @@ def caricature(
     layer: str | None = None,
     **settings: Any,
 ) -> Picture:
-    """Grow a picture that has more of everything a layer sees in another one (Olah et al.).
+    """Caricature: grow a picture that has more of everything a layer sees in another one.
 
-    Its activations are driven along those of the picture without an end, so that what a layer
-    has words for is exaggerated and the rest is lost.
+    Its activations are driven along those of the picture without an end (Olah et al. [1]_), so
+    that what a layer has words for is exaggerated and the rest is lost.
 
     Parameters
     ----------
-    image, network, layer, **settings
-        As for `inversion`; priors and jitter as for `visualize`.
+    image : array
+        A picture, see `load_image`.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    layer : str, optional
+        One of `network.layer_names`. Default: the one in the middle.
+    **settings
+        Of `visualize`, priors and jitter among them.
 
     Returns
     -------
@@ -79,6 +100,17 @@ def caricature(
     ------
     InputError
         A picture, name or number that cannot be used.
+
+    References
+    ----------
+    .. [1] C. Olah et al., "Lucid", its recipe for caricatures. https://github.com/tensorflow/lucid
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> dk.caricature(photo, layer="conv1", steps=1).shape
+    (48, 64, 3)
     """
     return _grown_like(image, network, layer, True, **settings)
 
