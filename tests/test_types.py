@@ -112,3 +112,28 @@ def test_examples_do_what_they_show(found, tmp_path, monkeypatch):
         warnings.simplefilter("ignore")
         doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(found, out=told.append)
     assert not told, "".join(told)
+
+
+def test_an_editor_completes_the_public_names():
+    assert set(dk.__all__) <= {
+        found.name for found in editor("import dreamkit as dk\ndk.").complete()
+    }
+
+
+def test_an_editor_shows_the_parameters_of_dream():
+    [signature] = editor("import dreamkit as dk\ndk.dream(").get_signatures()
+    names = [given.name for given in signature.params]
+    assert names == list(inspect.signature(dk.dream).parameters)
+    assert names[:4] == ["image", "network", "goal", "steps"]
+
+
+def test_an_editor_shows_types_and_docstring():
+    [signature] = editor("import dreamkit as dk\ndk.resize(").get_signatures()
+    assert "-> npt.NDArray[np.float32]" in signature.to_string()
+    assert "Resampling: " in signature.docstring()
+
+
+def editor(code):
+    """What jedi, which completes in Jupyter and many editors, makes of a cell of this project."""
+    jedi = pytest.importorskip("jedi")
+    return jedi.Script(code, project=jedi.Project(PACKAGE.parent))
