@@ -196,7 +196,7 @@ def _font(texts, width, wanted):
 
 
 def labelled(text, size):
-    """A light grey square of `size` pixels with a text in the middle; float32."""
+    """A light gray square of `size` pixels with a text in the middle; float32."""
     square = Image.new("RGB", (size, size), (225, 225, 225))
     font = ImageFont.load_default(max(8, size // 9))
     ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")

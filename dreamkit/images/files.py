@@ -195,10 +195,10 @@ def _reason(error):
 def _to_rgb(opened):
     """Turn a Pillow image of any mode into float32 RGB in [0, 1]."""
     if opened.mode in ("I", "F") or opened.mode.startswith("I;16"):
-        grey = np.asarray(opened).astype(np.float32)
-        top = 65535.0 if opened.mode != "F" else max(1.0, float(np.nanmax(grey)))
-        grey = np.clip(np.nan_to_num(grey) / top, 0, 1)
-        return np.repeat(grey[..., None], 3, axis=2)
+        gray = np.asarray(opened).astype(np.float32)
+        top = 65535.0 if opened.mode != "F" else max(1.0, float(np.nanmax(gray)))
+        gray = np.clip(np.nan_to_num(gray) / top, 0, 1)
+        return np.repeat(gray[..., None], 3, axis=2)
     if opened.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in opened.info:
         layer = opened.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")

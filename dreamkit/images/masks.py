@@ -20,7 +20,7 @@ def as_mask(mask, shape):
     Parameters
     ----------
     mask : array
-        (height, width) or a picture, of which the mean of the colours counts; bool, uint8, or
+        (height, width) or a picture, of which the mean of the colors counts; bool, uint8, or
         float in [0, 1].
     shape : tuple
         Of the picture that it is for, (height, width, ...).

@@ -39,7 +39,7 @@ ABOUT = {
 KERAS_FILE = APPLICATIONS["inception_v3"].file
 WEIGHTS_VARIABLE = APPLICATIONS["inception_v3"].variable
 
-# A model that begins with one of these brings the colours into form by itself.
+# A model that begins with one of these brings the colors into form by itself.
 _BRINGS_INTO_FORM = (
     *("Rescaling", "Normalization"),
     *("TrueDivide", "Divide", "Multiply", "Subtract", "GetItem"),  # keras.ops, as in x / 255

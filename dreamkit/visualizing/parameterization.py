@@ -18,8 +18,8 @@ from dreamkit.errors import InputError
 
 CANVASES = ("fourier", "pixels")
 MARGIN = 1 / 510  # half a step of 8 bits: black and white are infinitely far on a canvas
-# What the colours of photographs vary along: lightness, blue to red, magenta to green. The square
-# root of the covariance of the sample photographs' colours, its longest column of length 1.
+# What the colors of photographs vary along: lightness, blue to red, magenta to green. The square
+# root of the covariance of the sample photographs' colors, its longest column of length 1.
 COLORS = ((0.612, 0.258, -0.036), (0.594, -0.050, 0.085), (0.522, -0.246, -0.055))
 
 
@@ -142,7 +142,7 @@ def paint(values, kind, decorrelate, size):
 
 
 def noise(random, count, size, kind, decorrelate, amount):
-    """Pictures whose numbers on a canvas are noise of standard deviation `amount`, around grey.
+    """Pictures whose numbers on a canvas are noise of standard deviation `amount`, around gray.
 
     Returns NumPy float32, shape (count, *size, 3), in [0, 1].
     """
