@@ -30,5 +30,5 @@ timings:  ## run every notebook and write its machine time into its header
 	.venv/bin/python scripts/timings.py
 
 clean:  ## remove the environments, caches and built files
-	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache .mypy_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,16 +10,40 @@ from numbers import Integral, Real
 class Plain:
     """An exception that a notebook shows as its sentence alone, without a traceback."""
 
-    def _render_traceback_(self):  # IPython asks for it: the lines shown in place of a traceback
+    def _render_traceback_(
+        self,
+    ) -> list[str]:  # IPython asks for it: the lines shown in place of a traceback
         return [f"{type(self).__name__}: {self}"]
 
 
 class InputError(Plain, ValueError):
-    """Something given to DreamKit cannot be used: a wrong name, number or picture."""
+    """Exception: something given to DreamKit cannot be used: a wrong name, number or picture.
+
+    A ValueError. Its text is one sentence, which says what is wrong and how to mend it.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.sample("cta")
+    Traceback (most recent call last):
+        ...
+    dreamkit.errors.InputError: there is no sample 'cta'; did you mean 'cat'?
+    """
 
 
 class FileError(Plain, OSError):
-    """A file or an address cannot be read or written."""
+    """Exception: a file or an address cannot be read or written.
+
+    An OSError. Its text is one sentence, which says what is wrong and how to mend it.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.load_image("holiday.png")
+    Traceback (most recent call last):
+        ...
+    dreamkit.errors.FileError: there is no file 'holiday.png'; check the name and the folder.
+    """
 
 
 def first_line(error, otherwise=None):

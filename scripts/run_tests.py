@@ -27,6 +27,7 @@ def checks(python):
     else:
         say(f"Style is checked with ruff {RUFF}; another version is installed: left out.")
     yield "imports go one way", ["importlinter", "--no-logo"]
+    yield "types of the public names", ["mypy"]
     yield "tests", ["pytest", "-q", "-m", QUICK, "tests"]
     folders = [name for name in ("lessons", "solutions") if any((ROOT / name).glob("*.ipynb"))]
     if folders:

@@ -1,26 +1,37 @@
-"""Which pixels matter to a goal."""
+"""Saliency maps: which pixels matter to a goal."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit import device
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.tiles import tiled_gradient
 from dreamkit.errors import check_number, check_positive_int
+from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 
 LARGEST_TILE = 1024  # pixels: a larger picture is looked at in parts, in bounded memory
 
 
-def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
-    """Return how much each pixel of a picture matters to a goal, such as a class.
+def saliency(
+    image: npt.ArrayLike,
+    goal: Goal | str,
+    network: NetworkLike | None = None,
+    *,
+    samples: int = 1,
+    noise: float = 0.1,
+    seed: int = 0,
+) -> npt.NDArray[np.float32]:
+    """Saliency map: return how much each pixel of a picture matters to a goal, such as a class.
 
-    The goal's gradient, its largest absolute value over the colours (Simonyan et al., 2014).
+    The goal's gradient, its largest absolute value over the colors (Simonyan et al., 2014 [1]_).
     With more samples it is first averaged over noisy copies of the picture, which takes out what
-    depends on single pixels (SmoothGrad: Smilkov et al., 2017).
+    depends on single pixels (SmoothGrad: Smilkov et al., 2017 [2]_).
 
     Parameters
     ----------
@@ -47,6 +58,21 @@ def saliency(image, goal, network=None, *, samples=1, noise=0.1, seed=0):
     ------
     InputError
         A picture, name or number that cannot be used.
+
+    References
+    ----------
+    .. [1] K. Simonyan, A. Vedaldi and A. Zisserman, "Deep Inside Convolutional Networks:
+       Visualising Image Classification Models and Saliency Maps", 2014. arXiv:1312.6034
+    .. [2] D. Smilkov, N. Thorat, B. Kim, F. Viégas and M. Wattenberg, "SmoothGrad: removing noise
+       by adding noise", 2017. arXiv:1706.03825
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> matters = dk.saliency(photo, dk.logit("waves"))
+    >>> matters.shape, float(matters.max())
+    ((48, 64), 1.0)
     """
     picture, net = arrays.as_picture(image), network_named(network)
     check_positive_int("samples", samples)

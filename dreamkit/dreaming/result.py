@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import warnings
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
 from dreamkit import __version__, device
 from dreamkit.errors import FileError
 from dreamkit.images import files
+from dreamkit.images.arrays import Picture
 
 _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
 
 
 @dataclass(frozen=True)
 class Dream:
-    """The result of `dream`.
+    """Result: what `dream` returns, the picture with its history and its settings.
 
     Attributes
     ----------
@@ -34,21 +38,42 @@ class Dream:
         Versions, device, fingerprints of source and weights, seconds.
     stopped : None, "cancelled" or "interrupted"
         Whether it was ended early.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> result = dk.dream(photo, goal="mixed3", steps=2, octaves=1)
+    >>> result.image.shape, len(result.losses)
+    ((48, 64, 3), 2)
+    >>> result.settings["goal"], result.settings["steps"]
+    ('mixed3', 2)
     """
 
-    image: np.ndarray
+    image: Picture
     losses: list[float]
-    settings: dict
-    info: dict
-    stopped: str | None = None
+    settings: dict[str, Any]
+    info: dict[str, Any]
+    stopped: Literal["cancelled", "interrupted"] | None = None
 
-    def save(self, path):
-        """Write the picture; a PNG also keeps `settings` and `info`. Returns the path.
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Image output: write the picture; a PNG also keeps `settings` and `info`.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write; the format follows the ending. Others than .png hold no settings, and a
+            warning says so.
+
+        Returns
+        -------
+        Path
+            The path written.
 
         Raises
         ------
         InputError, FileError
-            See `files.save_image`.
+            See `save_image`.
         """
         text = {_SETTINGS: json.dumps(self.settings), _INFO: json.dumps(self.info)}
         path = files.save_image(path, self.image, text)
@@ -59,15 +84,35 @@ class Dream:
         return path
 
 
-def read_settings(path):
-    """Return the settings stored in a picture by `Dream.save`, as keyword arguments of `dream`.
+def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Reproducibility: return the settings stored in a picture by `Dream.save`.
 
     A mask, a guide or a direction is stored as a fingerprint only; a warning says what to pass.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of a PNG file.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of `dream`.
 
     Raises
     ------
     FileError
         The file is missing, not a picture, or holds no settings.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> path = dk.dream(photo, goal="mixed3", steps=1, octaves=1, seed=7).save("dream.png")
+    >>> settings = dk.read_settings(path)
+    >>> settings["goal"], settings["seed"]
+    ('mixed3', 7)
+    >>> again = dk.dream(photo, **settings)
     """
     try:
         settings = json.loads(files.read_text(path)[_SETTINGS])

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from dreamkit.errors import InputError
 from dreamkit.exercises import tasks
 
-RIGHT, WRONG, OPEN, HANDED_IN = "right", "not yet right", "not attempted", "handed in"
+RIGHT: Final = "right"
+WRONG: Final = "not yet right"
+OPEN: Final = "not attempted"
+HANDED_IN: Final = "handed in"
 
 # What this process has checked: {task's name: its last report}, in the order of checking.
-_reports = {}
+_reports: dict[str, Report] = {}
 
 
 class TaskError(AssertionError):
     """A task is not right or not attempted. In a notebook its sentence stands alone."""
 
-    def _render_traceback_(self):  # IPython asks for it: the lines shown in place of a traceback
+    def _render_traceback_(
+        self,
+    ) -> list[str]:  # IPython asks for it: the lines shown in place of a traceback
         return [str(self)]
 
 
@@ -37,21 +43,26 @@ class Report:
     """
 
     task: str
-    state: str
+    state: Literal["right", "not yet right", "not attempted", "handed in"]
     sentence: str
     mistake: str | None = None
 
     @property
-    def passed(self):
-        """Whether it is right, or handed in where a person marks."""
+    def passed(self) -> bool:
+        """Whether it is right, or handed in where a person marks.
+
+        Returns
+        -------
+        bool
+        """
         return self.state in (RIGHT, HANDED_IN)
 
     @property
-    def attempted(self):
+    def attempted(self) -> bool:
         """Whether there was an answer at all."""
         return self.state != OPEN
 
-    def require(self):
+    def require(self) -> None:
         """Print the report if it passed.
 
         Raises
@@ -63,21 +74,19 @@ class Report:
             raise TaskError(str(self))
         print(self)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.task} {self.state}. {self.sentence}"
 
     __repr__ = __str__
 
 
-def check(name, answer):
-    """Check an answer to a task of the exercises, at once and in plain words.
-
-        dk.check("03.b", answer)
+def check(name: str, answer: object) -> Report:
+    """Autograder: check an answer to a task of the exercises, at once and in plain words.
 
     Parameters
     ----------
     name : str
-        The exercise's number and the task's letter.
+        The exercise's number and the task's letter, such as "03.b".
     answer : object
         A value or a function, as the task asks. `...` and functions that raise
         NotImplementedError are not attempted, which is not the same as wrong.
@@ -91,6 +100,14 @@ def check(name, answer):
     ------
     InputError
         There is no such task.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.check("00.a", ...)
+    00.a not attempted. Put your answer in its cell, run that, and come back here.
+    >>> dk.check("00.a", 300 + 451 + 3).state
+    'not yet right'
     """
     task = tasks.task(name)
     try:
@@ -103,18 +120,28 @@ def check(name, answer):
     return report
 
 
-def my_tasks(exercise=None):
-    """Print the tasks of an exercise, their points, and how far they are in this kernel.
+def my_tasks(exercise: str | None = None) -> None:
+    """Progress: print the tasks of an exercise, their points, and how far they are in this kernel.
 
     Parameters
     ----------
     exercise : str, optional
         Such as "03"; default that of the last check.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     InputError
         There is no such exercise, or nothing has been checked yet.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.my_tasks("00")  # doctest: +ELLIPSIS
+    00.a  How many numbers is a cat? ...
     """
     if exercise is None:
         if not _reports:

@@ -10,10 +10,16 @@ import functools
 import hashlib
 import math
 from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit.errors import InputError
+
+Kind: TypeAlias = Literal[
+    "mean", "neuron", "direction", "cosine", "guide", "difference", "product", "gram"
+]
 
 LOGIT = "logit"  # stands in for a layer's name until the network is known
 # The kinds that compare with an array of their own, and the number of its axes.
@@ -25,33 +31,52 @@ LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they w
 class Held:
     """An array that belongs to a goal and that text cannot hold; equal if its content is."""
 
-    array: np.ndarray
+    array: npt.NDArray[np.float32]
 
     @functools.cached_property
-    def sha256(self):
+    def sha256(self) -> str:
         shape = str(self.array.shape).encode()
         return hashlib.sha256(shape + np.ascontiguousarray(self.array).tobytes()).hexdigest()
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Held) and self.sha256 == other.sha256
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.sha256)
 
 
 @dataclass(frozen=True)
 class Term:
-    """weight * what `kind` makes of a layer's activation; see the functions that make goals."""
+    """Objective: weight * what `kind` makes of a layer's activation.
+
+    Attributes
+    ----------
+    layer : str
+        One of `network.layer_names`, or "logit" until the network is known.
+    channel : int, str or None
+        Which channel, None for all; the name of a class until `objectives.resolve` has found its
+        number.
+    power : int
+        What activations are raised to.
+    weight : float
+        What the term counts in the sum.
+    kind : str
+        What is done with the activation; see the functions that make goals.
+    place : (float, float)
+        Of a neuron: how far down and how far across, from 0 to 1.
+    held : Held or None
+        The array that the activation is compared with.
+    """
 
     layer: str
     channel: int | str | None = None  # a name until `resolve` has found its number
     power: int = 1
     weight: float = 1.0
-    kind: str = "mean"
+    kind: Kind = "mean"
     place: tuple[float, float] = (0.5, 0.5)
     held: Held | None = None
 
-    def __str__(self):
+    def __str__(self) -> str:
         size = repr(abs(self.weight)).removesuffix(".0")
         text = "" if size == "1" else f"{size}*"
         if self.held:
@@ -64,29 +89,67 @@ class Term:
 
 @dataclass(frozen=True)
 class Goal:
-    """A weighted sum of terms. Combine goals with `+`, `-` and `*` a number."""
+    """Objective: a weighted sum of terms. Combine goals with `+`, `-` and `*` a number.
+
+    Made by `layer`, `channel`, `neuron`, `logit`, `direction`, `guide`, `activations_like`,
+    `texture_like`, or from text by `goal`.
+
+    Attributes
+    ----------
+    terms : tuple of Term
+        What is added up.
+
+    Raises
+    ------
+    InputError
+        It is multiplied by a number that is not finite.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> wanted = dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
+    >>> print(wanted)
+    mixed3^2 + 0.5*mixed5:12
+    >>> dk.goal(str(wanted)) == wanted
+    True
+    """
 
     terms: tuple[Term, ...]
 
     @property
-    def layers(self):
-        """The names of the layers it needs, each once, in order of mention."""
+    def layers(self) -> tuple[str, ...]:
+        """Layers: the names of those it needs, each once, in order of mention.
+
+        Returns
+        -------
+        tuple of str
+        """
         return tuple(dict.fromkeys(term.layer for term in self.terms))
 
     @property
-    def is_local(self):
-        """Whether it is a mean over positions, so that a picture can be split into tiles.
+    def is_local(self) -> bool:
+        """Locality: whether it is a mean over positions, so that a picture can be split into tiles.
 
         Otherwise it looks at the picture as a whole: a neuron has its place in it.
+
+        Returns
+        -------
+        bool
         """
         return all(term.kind in LOCAL for term in self.terms)
 
     @property
-    def structure(self):
-        """What a traced function is made for: everything but the numbers."""
+    def structure(self) -> tuple[tuple[Kind, str, bool, int], ...]:
+        """Structure: what a traced function is made for, which is everything but the numbers.
+
+        Returns
+        -------
+        tuple
+            For each term its kind, its layer, whether it names a channel, and its power.
+        """
         return tuple((t.kind, t.layer, t.channel is not None, t.power) for t in self.terms)
 
-    def __add__(self, other):
+    def __add__(self, other: Goal | int) -> Goal:
         if isinstance(other, int) and other == 0:  # so that sum([...]) works
             return self
         if not isinstance(other, Goal):
@@ -95,7 +158,7 @@ class Goal:
 
     __radd__ = __add__
 
-    def __mul__(self, number):
+    def __mul__(self, number: float | np.number[Any]) -> Goal:
         if isinstance(number, bool) or not isinstance(number, int | float | np.number):
             return NotImplemented
         if not math.isfinite(number):
@@ -104,13 +167,13 @@ class Goal:
 
     __rmul__ = __mul__
 
-    def __neg__(self):
+    def __neg__(self) -> Goal:
         return self * -1
 
-    def __sub__(self, other):
+    def __sub__(self, other: Goal) -> Goal:
         return self + -other
 
-    def __str__(self):
+    def __str__(self) -> str:
         text = ""
         for term in self.terms:
             sign = "-" if term.weight < 0 else "+"

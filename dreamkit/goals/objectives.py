@@ -1,4 +1,4 @@
-"""What a network is asked to find more of: layers, channels, neurons, directions, other pictures.
+"""Objectives: what a network is asked to find more of, in layers, channels, neurons, directions.
 
 The functions below make goals; see `goals` for what a goal is and how goals add up.
 """
@@ -7,39 +7,58 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
-from dreamkit.goals.goal import LOGIT, Goal, Held, Term
+from dreamkit.goals.goal import LOGIT, Goal, Held, Kind, Term
 from dreamkit.images.arrays import as_picture, limit
 
 GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
 
 
-def layer(name, power=1):
-    """Ask for more of a whole layer: the mean of its activations, raised to `power`.
+def layer(name: str, power: int = 1) -> Goal:
+    """Layer objective: ask for more of a whole layer, the mean of its activations to a `power`.
 
     Parameters
     ----------
     name : str
         One of `network.layer_names`.
     power : int
-        1 (default): the mean, as in the TensorFlow tutorial. 2: the mean square, as in the
-        original notebook of 2015; it favours what is already strong.
+        1 (default): the mean, as in the TensorFlow tutorial [1]_. 2: the mean square, as in the
+        original notebook of 2015 [2]_; it favors what is already strong.
+
+    Returns
+    -------
+    Goal
 
     Raises
     ------
     InputError
         `power` is not a positive whole number.
+
+    References
+    ----------
+    .. [1] "DeepDream", TensorFlow tutorials.
+       https://www.tensorflow.org/tutorials/generative/deepdream
+    .. [2] A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism", 2015, and its notebook.
+       https://github.com/google/deepdream
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> print(dk.layer("mixed3", power=2))
+    mixed3^2
     """
     check_positive_int("power", power)
     return Goal((Term(str(name), None, int(power)),))
 
 
-def channel(name, index, power=1):
-    """Ask for more of one channel of a layer: the mean of its activation map.
+def channel(name: str, index: int, power: int = 1) -> Goal:
+    """Channel objective: ask for more of one channel of a layer, the mean of its activation map.
 
     Parameters
     ----------
@@ -48,19 +67,29 @@ def channel(name, index, power=1):
     index : int
         Which channel, from 0 on.
     power : int
-        As for `layer`.
+        As for `layer`. Default 1.
+
+    Returns
+    -------
+    Goal
 
     Raises
     ------
     InputError
         `index` is negative or not whole, or `power` is not a positive whole number.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> print(dk.channel("mixed4", 12))
+    mixed4:12
     """
     check_positive_int("power", power)
     return Goal((Term(str(name), _index(index), int(power)),))
 
 
-def neuron(name, index, place=(0.5, 0.5)):
-    """Ask for more of one neuron: one channel at one place of the picture.
+def neuron(name: str, index: int, place: Sequence[float] = (0.5, 0.5)) -> Goal:
+    """Neuron objective: ask for more of one neuron, one channel at one place of the picture.
 
     Parameters
     ----------
@@ -69,13 +98,23 @@ def neuron(name, index, place=(0.5, 0.5)):
     index : int
         Which channel, from 0 on.
     place : (float, float)
-        How far down and how far across, from 0 to 1; the default is the centre. The nearest
+        How far down and how far across, from 0 to 1; the default is the center. The nearest
         neuron of the layer's map is taken, whatever the size of the picture.
+
+    Returns
+    -------
+    Goal
 
     Raises
     ------
     InputError
         `index` is negative or not whole, or `place` lies outside the picture.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> print(dk.neuron("mixed4", 12, place=(0.25, 0.5)))
+    mixed4:12@0.25,0.5
     """
     try:
         down, across = (float(part) for part in place)
@@ -86,58 +125,92 @@ def neuron(name, index, place=(0.5, 0.5)):
     return Goal((Term(str(name), _index(index), kind="neuron", place=(down, across)),))
 
 
-def logit(which):
-    """Ask for more of a class: its evidence before the softmax, as Simonyan et al. (2014) do.
+def logit(which: int | str) -> Goal:
+    """Class objective: ask for more of a class, its evidence before the softmax.
 
-    Only networks with a classifier have logits: dreamnet, and Keras models of your own that end
-    in global average pooling and a Dense layer. It is the mean of the class's channel in the
-    layer `class_map`, which the goal of the result names.
+    So do Simonyan et al. (2014) [1]_. Only networks with a classifier have logits: dreamnet, and
+    Keras models of your own that end in global average pooling and a Dense layer. It is the mean
+    of the class's channel in the layer `class_map`, which the goal of the result names.
 
     Parameters
     ----------
     which : int or str
         The number of a class, from 0 on, or its name, one of `network.classes`.
 
+    Returns
+    -------
+    Goal
+
     Raises
     ------
     InputError
         It is neither.
+
+    References
+    ----------
+    .. [1] K. Simonyan, A. Vedaldi and A. Zisserman, "Deep Inside Convolutional Networks:
+       Visualising Image Classification Models and Saliency Maps", 2014. arXiv:1312.6034
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> print(dk.logit("eye"))
+    logit:eye
     """
     if not (isinstance(which, str) and which):
         which = _index(which)
     return Goal((Term(LOGIT, which),))
 
 
-def direction(name, vector, cosine=False):
-    """Ask for a mixture of channels: the mean over positions of activation . vector.
+def direction(name: str, vector: npt.ArrayLike, cosine: bool = False) -> Goal:
+    """Direction objective: ask for a mixture of channels, the mean over positions of a dot product.
 
     Parameters
     ----------
     name : str
         One of `network.layer_names`.
     vector : array
-        One number for each channel of the layer.
+        One number for each channel of the layer; the activation is multiplied by it.
     cosine : bool
         Take the cosine of the angle between activation and vector instead of their dot product:
-        then only the mixture counts, not how strong it is (Olah et al., Feature Visualization).
+        then only the mixture counts, not how strong it is (Olah et al. [1]_). Default False.
+
+    Returns
+    -------
+    Goal
 
     Raises
     ------
     InputError
         `vector` is not a list of finite numbers, or all of them are zero.
+
+    References
+    ----------
+    .. [1] C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization", Distill, 2017.
+       https://distill.pub/2017/feature-visualization
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import dreamkit as dk
+    >>> net = dk.network()
+    >>> vector = np.zeros(net.layer("mixed3").output.shape[-1])
+    >>> vector[[4, 7]] = 1, -0.5
+    >>> dk.direction("mixed3", vector).layers
+    ('mixed3',)
     """
     array = np.asarray(vector, np.float32)
     if array.ndim != 1 or not np.isfinite(array).all() or not array.any():
         raise InputError("a direction is a list of finite numbers, not all of them zero.")
-    kind = "cosine" if cosine else "direction"
+    kind: Kind = "cosine" if cosine else "direction"
     return Goal((Term(str(name), kind=kind, held=Held(array)),))
 
 
-def guide(name, picture):
-    """Ask for what another picture has: at each position the best match among its activations.
+def guide(name: str, picture: npt.ArrayLike) -> Goal:
+    """Guided objective: ask for what another picture has, the best match among its activations.
 
     The mean over positions of the largest dot product of the activation there with any of the
-    guide's activations (the original notebook's dream "guided" by a picture, 2015).
+    guide's activations (the original notebook's dream "guided" by a picture, 2015 [1]_).
 
     Parameters
     ----------
@@ -147,10 +220,26 @@ def guide(name, picture):
         The guide; one of more than 224 pixels is made smaller, as in the original, and a warning
         says so.
 
+    Returns
+    -------
+    Goal
+
     Raises
     ------
     InputError
         It is not a picture.
+
+    References
+    ----------
+    .. [1] A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism", 2015, and its notebook.
+       https://github.com/google/deepdream
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> wanted = dk.guide("mixed3", dk.sample("clouds", max_size=64))
+    >>> wanted.layers, wanted.is_local
+    (('mixed3',), True)
     """
     whole = as_picture(picture)
     small = limit(whole, GUIDE_SIZE)
@@ -162,36 +251,53 @@ def guide(name, picture):
     return Goal((Term(str(name), kind="guide", held=Held(small)),))
 
 
-def activations_like(name, picture, dot=False):
-    """Ask for the activations that another picture causes, each at its own position.
+def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Goal:
+    """Feature inversion objective: ask for the activations of another picture, each in its place.
 
     Parameters
     ----------
     name : str
         One of `network.layer_names`.
     picture : array
-        The picture to be like; resized to the dream's size.
+        The picture whose activations are asked for; resized to the dream's size.
     dot : bool
         False (default): minus the mean squared difference, divided by the mean square of the
         picture's activations; it is largest, zero, where the activations are equal (inversion:
-        Mahendran & Vedaldi, 2015). True: the mean product, which goes on growing beyond them
-        (caricature: Olah et al.).
+        Mahendran & Vedaldi, 2015 [1]_). True: the mean product, which goes on growing beyond them
+        (caricature: Olah et al. [2]_).
+
+    Returns
+    -------
+    Goal
 
     Raises
     ------
     InputError
         It is not a picture.
+
+    References
+    ----------
+    .. [1] A. Mahendran and A. Vedaldi, "Understanding Deep Image Representations by Inverting
+       Them", 2015. arXiv:1412.0035
+    .. [2] C. Olah et al., "Lucid", its recipe for caricatures. https://github.com/tensorflow/lucid
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> wanted = dk.activations_like("mixed3", dk.sample("clouds", max_size=64))
+    >>> wanted.layers, wanted.is_local
+    (('mixed3',), False)
     """
-    kind = "product" if dot else "difference"
+    kind: Kind = "product" if dot else "difference"
     return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
 
 
-def texture_like(name, picture):
-    """Ask for the texture of another picture: which channels are active together, wherever.
+def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
+    """Style objective: ask for the texture of another picture, which channels are active together.
 
     Minus the mean squared difference of the Gram matrices, divided by the mean square of the
     picture's; a Gram matrix holds for each pair of channels the mean over positions of their
-    product (Gatys, Ecker & Bethge, 2015).
+    product, wherever in the picture they are (Gatys, Ecker & Bethge, 2015 [1]_).
 
     Parameters
     ----------
@@ -200,10 +306,26 @@ def texture_like(name, picture):
     picture : array
         The picture with the texture, any size.
 
+    Returns
+    -------
+    Goal
+
     Raises
     ------
     InputError
         It is not a picture.
+
+    References
+    ----------
+    .. [1] L. Gatys, A. Ecker and M. Bethge, "Texture Synthesis Using Convolutional Neural
+       Networks", 2015. arXiv:1505.07376
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> wanted = dk.texture_like("mixed3", dk.sample("clouds", max_size=64))
+    >>> wanted.layers, wanted.is_local
+    (('mixed3',), False)
     """
     return Goal((Term(str(name), kind="gram", held=Held(as_picture(picture))),))
 

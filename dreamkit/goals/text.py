@@ -29,19 +29,35 @@ _SIGN = re.compile(r"\s*(?P<sign>[+-]?)\s*")
 _HELD = re.compile(rf"(?:{'|'.join(ARRAY_AXES)})\s*\(")
 
 
-def goal(text):
-    """Read a goal from its text: `[weight*]layer[:channel[@down,across]][^power]`, added up.
+def goal(text: Goal | str) -> Goal:
+    """Objective from text: read a goal written as `str(goal)` writes it.
+
+    The form is `[weight*]layer[:channel[@down,across]][^power]`, or `[weight*]logit:class`, added
+    up.
 
     Parameters
     ----------
-    text : str
+    text : str or Goal
         Terms joined by + or -, such as "mixed3^2 + 0.5*mixed5:12 - mixed4:7". A Goal is returned
         as it is.
+
+    Returns
+    -------
+    Goal
 
     Raises
     ------
     InputError
         The text does not follow that form; the sentence points at the place.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> wanted = dk.goal("mixed3^2 + 0.5*mixed5:12")
+    >>> wanted.layers
+    ('mixed3', 'mixed5')
+    >>> wanted == dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
+    True
     """
     if isinstance(text, Goal):
         return text

@@ -5,22 +5,51 @@ One convention everywhere: NumPy float32 of shape (height, width, 3), RGB in [0,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from dreamkit.errors import InputError, is_whole
 
+Picture: TypeAlias = npt.NDArray[np.float32]  # (height, width, 3), RGB in [0, 1]
 
-def resize(image, size):
-    """Resize to (height, width) with Pillow's bicubic filter, antialiased when shrinking.
 
-    Works on any float array of shape (height, width, channels) and returns float32; values are
-    not clipped, so that differences of pictures can be resized too.
+def resize(
+    image: npt.NDArray[np.floating[Any]], size: Sequence[int] | npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.float32]:
+    """Resampling: resize to (height, width) with a bicubic filter, antialiased when shrinking.
+
+    The filter is Pillow's. Values are not clipped, so that differences of pictures can be resized
+    too.
+
+    Parameters
+    ----------
+    image : numpy.ndarray
+        Any float array of shape (height, width, channels).
+    size : (int, int)
+        Height and width in pixels, such as `photo.shape[:2]`.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, channels); the array itself if it has that size already.
 
     Raises
     ------
     InputError
         `size` is not two whole numbers.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> photo.shape
+    (48, 64, 3)
+    >>> dk.resize(photo, (24, 32)).shape
+    (24, 32, 3)
     """
     sides = list(size) if isinstance(size, list | tuple | np.ndarray) else [size]
     if len(sides) != 2 or not all(is_whole(side, 1) for side in sides):
@@ -35,11 +64,20 @@ def resize(image, size):
     return resized
 
 
-def as_picture(image):
+def as_picture(image: npt.ArrayLike) -> Picture:
     """Return `image` as float32 (height, width, 3), RGB in [0, 1].
 
-    Accepts uint8 or float arrays, grey (height, width), or with a fourth channel (dropped).
     A picture that is one already is returned itself, not copied.
+
+    Parameters
+    ----------
+    image : array
+        uint8 or float, gray (height, width), RGB, or with a fourth channel (dropped).
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, 3), RGB in [0, 1].
 
     Raises
     ------
@@ -71,12 +109,12 @@ def as_picture(image):
     return array if low >= 0 and high <= 1 else np.clip(array, 0, 1)
 
 
-def to_uint8(image):
+def to_uint8(image: Picture) -> npt.NDArray[np.uint8]:
     """Return the picture as uint8, the form that files and screens take."""
     return (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def limit(image, max_size):
+def limit(image: Picture, max_size: int | None) -> Picture:
     """Return the picture with its longest side at most `max_size` pixels (None: as it is)."""
     height, width = image.shape[:2]
     if max_size is None or max(height, width) <= max_size:
@@ -86,8 +124,8 @@ def limit(image, max_size):
     return np.clip(resize(image, size), 0, 1)
 
 
-def high_frequency_share(image):
-    """How much of a picture is finest grain: from 0, smooth, to 1; white noise has 0.80.
+def high_frequency_share(image: npt.ArrayLike) -> float:
+    """Power spectrum: how much of a picture is finest grain; from 0, smooth, to 1.
 
     The share of its spectral energy, without the mean, at more than half the Nyquist frequency:
     waves shorter than 4 pixels. Measured with a cosine transform, whose mirrored edges add no
@@ -96,7 +134,27 @@ def high_frequency_share(image):
     Parameters
     ----------
     image : array
-        A picture, see `as_picture`.
+        A picture, see `load_image`.
+
+    Returns
+    -------
+    float
+        From 0 to 1; white noise has 0.80.
+
+    Raises
+    ------
+    InputError
+        It is not a picture.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import dreamkit as dk
+    >>> noise = np.random.default_rng(0).random((256, 256, 3))
+    >>> round(dk.high_frequency_share(noise), 1)
+    0.8
+    >>> dk.high_frequency_share(np.full((64, 64, 3), 0.5))
+    0.0
     """
     from scipy import fft
 

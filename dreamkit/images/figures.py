@@ -6,16 +6,29 @@ import base64
 import html
 import io
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from dreamkit.errors import InputError, check_positive_int
-from dreamkit.images.arrays import as_picture, to_uint8
+from dreamkit.images.arrays import Picture, as_picture, to_uint8
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from dreamkit.dreaming.result import Dream
 
 
-def show(*images, titles=None, height=5.0, alt=None):
-    """Show pictures side by side with matplotlib and return the figure.
+def show(
+    *images: npt.ArrayLike | Dream,
+    titles: Sequence[str] | None = None,
+    height: float = 5.0,
+    alt: str | None = None,
+) -> Figure:
+    """Figure: show pictures side by side with matplotlib.
 
     Parameters
     ----------
@@ -24,9 +37,27 @@ def show(*images, titles=None, height=5.0, alt=None):
     titles : list of str, optional
         One above each picture.
     height : float
-        Height of the row in inches.
+        Height of the row in inches. Default 5.
     alt : str, optional
         What is to be seen, for those who cannot see it; see `present`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure; a notebook shows it at the end of the cell.
+
+    Raises
+    ------
+    InputError
+        Something is not a picture, or `alt` says nothing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> cat, sky = dk.sample("cat", max_size=64), dk.sample("clouds", max_size=64)
+    >>> figure = dk.show(cat, sky, titles=["a cat", "the sky"], height=2)
+    >>> [axis.get_title() for axis in figure.axes]
+    ['a cat', 'the sky']
     """
     import matplotlib.pyplot as plt
 
@@ -49,8 +80,8 @@ def show(*images, titles=None, height=5.0, alt=None):
     return figure
 
 
-def present(figure, alt):
-    """Show a matplotlib figure in a notebook, with a text for those who cannot see it.
+def present(figure: Figure, alt: str) -> None:
+    """Alt text: show a figure in a notebook, with a text for those who cannot see it.
 
     The text becomes the picture's alt attribute where the notebook is read as a page. Outside of
     notebooks nothing happens, and `plt.show()` shows the figure as ever.
@@ -62,10 +93,20 @@ def present(figure, alt):
     alt : str
         A full sentence: what is to be seen.
 
+    Returns
+    -------
+    None
+
     Raises
     ------
     InputError
         `alt` says nothing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> figure = dk.show(dk.sample("cat", max_size=64), height=2)
+    >>> dk.present(figure, "A ginger cat looks at the camera.")
     """
     if not isinstance(alt, str) or not alt.strip():
         raise InputError("alt is a sentence that says what is to be seen in the figure.")
@@ -83,7 +124,7 @@ def present(figure, alt):
     display(HTML(f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'))
 
 
-def png(figure, dpi):
+def png(figure: Figure, dpi: float) -> bytes:
     """Return a figure as the bytes of a PNG file, and close it."""
     import matplotlib.pyplot as plt
 
@@ -93,7 +134,12 @@ def png(figure, dpi):
     return buffer.getvalue()
 
 
-def contact_sheet(pictures, labels=None, columns=8, gap=4):
+def contact_sheet(
+    pictures: Sequence[npt.ArrayLike],
+    labels: Sequence[object] | None = None,
+    columns: int = 8,
+    gap: int = 4,
+) -> Picture:
     """Lay pictures out in a grid, each with a label below.
 
     Parameters
@@ -150,7 +196,7 @@ def _font(texts, width, wanted):
 
 
 def labelled(text, size):
-    """A light grey square of `size` pixels with a text in the middle; float32."""
+    """A light gray square of `size` pixels with a text in the middle; float32."""
     square = Image.new("RGB", (size, size), (225, 225, 225))
     font = ImageFont.load_default(max(8, size // 9))
     ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")

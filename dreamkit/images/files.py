@@ -9,23 +9,27 @@ import time
 import urllib.error
 import urllib.request
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageOps, PngImagePlugin
 
 from dreamkit.errors import FileError, InputError, check_positive_int, first_line
-from dreamkit.images.arrays import as_picture, limit, to_uint8
+from dreamkit.images.arrays import Picture, as_picture, limit, to_uint8
 
 MAX_PIXELS = 178_000_000
 MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
 MAX_DOWNLOAD_SECONDS = 20
 
 
-def load_image(source, max_size=None):
-    """Load a picture from a file, an http(s) address or the bytes of a file.
+def load_image(
+    source: str | os.PathLike[str] | bytes | bytearray | memoryview, max_size: int | None = None
+) -> Picture:
+    """Image input: load a picture from a file, an http(s) address or the bytes of a file.
 
-    Grey, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
+    Gray, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
     camera's orientation mark is applied; of an animation the first frame is taken.
 
     Parameters
@@ -46,6 +50,14 @@ def load_image(source, max_size=None):
         The file is missing, empty, cut short, or not a picture.
     InputError
         The picture has more than 178 million pixels, or `max_size` is not positive.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> path = dk.save_image("sky.png", dk.sample("clouds", max_size=64))
+    >>> photo = dk.load_image(path, max_size=48)
+    >>> photo.shape, photo.dtype
+    ((36, 48, 3), dtype('float32'))
     """
     if max_size is not None:
         check_positive_int("max_size", max_size)
@@ -63,8 +75,10 @@ def load_image(source, max_size=None):
     return decode(content, name, max_size)
 
 
-def save_image(path, image, text=None):
-    """Write a picture; the format follows the ending of `path` (.png, .jpg, .webp, .tif ...).
+def save_image(
+    path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str] | None = None
+) -> Path:
+    """Image output: write a picture; the format follows the ending (.png, .jpg, .webp, .tif ...).
 
     The file is written under a temporary name and then moved into place, so that a failure
     leaves neither half a file nor a damaged old one.
@@ -74,7 +88,7 @@ def save_image(path, image, text=None):
     path : str or Path
         Where to write.
     image : array
-        A picture, see `as_picture`.
+        A picture, see `load_image`.
     text : dict of str to str, optional
         Text fields to store in the file. Only PNG holds them.
 
@@ -86,9 +100,16 @@ def save_image(path, image, text=None):
     Raises
     ------
     InputError
-        The ending names no picture format.
+        The ending names no picture format, or `image` is not a picture.
     FileError
         The file cannot be written.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> path = dk.save_image("cat.png", dk.sample("cat", max_size=64))
+    >>> path.name
+    'cat.png'
     """
     path = check_output(path)
     form = Image.registered_extensions()[path.suffix.lower()]
@@ -110,7 +131,7 @@ def save_image(path, image, text=None):
     return path
 
 
-def check_output(path):
+def check_output(path: str | os.PathLike[str]) -> Path:
     """Return `path` as a Path if a picture can be written there, else raise one sentence.
 
     Raises
@@ -131,7 +152,7 @@ def check_output(path):
     return path
 
 
-def read_text(path):
+def read_text(path: str | os.PathLike[str]) -> dict[str, str]:
     """Return the text fields stored in a picture file, as a dict (empty if it has none)."""
     try:
         with Image.open(Path(path).expanduser()) as opened:
@@ -143,7 +164,7 @@ def read_text(path):
         raise FileError(f"'{path}' is not a picture that can be read.") from None
 
 
-def decode(content, name, max_size=None):
+def decode(content: bytes, name: str, max_size: int | None = None) -> Picture:
     """The picture in the bytes of a file; `name` is what to call it in errors. See `load_image`."""
     if not content:
         raise FileError(f"'{name}' is empty.")
@@ -174,10 +195,10 @@ def _reason(error):
 def _to_rgb(opened):
     """Turn a Pillow image of any mode into float32 RGB in [0, 1]."""
     if opened.mode in ("I", "F") or opened.mode.startswith("I;16"):
-        grey = np.asarray(opened).astype(np.float32)
-        top = 65535.0 if opened.mode != "F" else max(1.0, float(np.nanmax(grey)))
-        grey = np.clip(np.nan_to_num(grey) / top, 0, 1)
-        return np.repeat(grey[..., None], 3, axis=2)
+        gray = np.asarray(opened).astype(np.float32)
+        top = 65535.0 if opened.mode != "F" else max(1.0, float(np.nanmax(gray)))
+        gray = np.clip(np.nan_to_num(gray) / top, 0, 1)
+        return np.repeat(gray[..., None], 3, axis=2)
     if opened.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in opened.info:
         layer = opened.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from dreamkit.errors import InputError
@@ -18,7 +20,7 @@ def as_mask(mask, shape):
     Parameters
     ----------
     mask : array
-        (height, width) or a picture, of which the mean of the colours counts; bool, uint8, or
+        (height, width) or a picture, of which the mean of the colors counts; bool, uint8, or
         float in [0, 1].
     shape : tuple
         Of the picture that it is for, (height, width, ...).
@@ -52,19 +54,25 @@ def as_mask(mask, shape):
     return array
 
 
-def ellipse_mask(shape, center=(0.5, 0.5), size=(0.6, 0.6), inside=True):
-    """Return a mask for `dream` that is 1 inside an ellipse, or outside of it, and 0 elsewhere.
+def ellipse_mask(
+    shape: Sequence[int],
+    center: Sequence[float] = (0.5, 0.5),
+    size: Sequence[float] = (0.6, 0.6),
+    inside: bool = True,
+) -> npt.NDArray[np.float32]:
+    """Mask: 1 inside an ellipse, or outside of it, and 0 elsewhere; `dream` changes where it is 1.
 
     Parameters
     ----------
     shape : tuple
         Of the picture that it is for, (height, width, ...): `photo.shape`.
     center : (float, float)
-        How far down and how far across the middle lies, from 0 to 1 of the picture.
+        How far down and how far across the middle lies, from 0 to 1 of the picture. Default
+        (0.5, 0.5).
     size : (float, float)
-        Height and width, as shares of the picture's; above 0, may exceed 1.
+        Height and width, as shares of the picture's; above 0, may exceed 1. Default (0.6, 0.6).
     inside : bool
-        False turns it round: dream around the ellipse.
+        False turns it round: dream around the ellipse. Default True.
 
     Returns
     -------
@@ -75,6 +83,15 @@ def ellipse_mask(shape, center=(0.5, 0.5), size=(0.6, 0.6), inside=True):
     ------
     InputError
         `center` or `size` is not two such numbers.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.ellipse_mask((4, 6), size=(1, 0.5)).astype(int)
+    array([[0, 0, 1, 1, 0, 0],
+           [0, 0, 1, 1, 0, 0],
+           [0, 0, 1, 1, 0, 0],
+           [0, 0, 1, 1, 0, 0]])
     """
     down, across = _pair("center", center, lambda share: 0 <= share <= 1, "from 0 to 1")
     tall, wide = _pair("size", size, lambda share: 0 < share < np.inf, "above 0")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from dreamkit.errors import InputError, unknown
-from dreamkit.images.arrays import as_picture, limit
+from dreamkit.images.arrays import Picture, as_picture, limit
 from dreamkit.images.files import load_image
 
 
@@ -31,20 +31,32 @@ SAMPLES = {
 }
 
 
-def sample_names():
-    """Return the names that `sample` knows."""
+def sample_names() -> list[str]:
+    """Sample data: return the names that `sample` knows.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.sample_names()
+    ['cat', 'astronaut', 'coffee', 'rocket', 'galaxies', 'clouds']
+    """
     return list(SAMPLES)
 
 
-def sample(name="cat", max_size=None):
-    """Return a picture that needs no download.
+def sample(name: str = "cat", max_size: int | None = None) -> Picture:
+    """Sample data: return a picture that needs no download.
 
     The photographs come inside the scikit-image package; see `SAMPLES` for their credits.
 
     Parameters
     ----------
     name : str
-        One of `sample_names()`; scikit-image's own names ("chelsea") work as well.
+        One of `sample_names()`, by default "cat"; scikit-image's own names ("chelsea") work as
+        well.
     max_size : int, optional
         Longest side in pixels.
 
@@ -57,6 +69,14 @@ def sample(name="cat", max_size=None):
     ------
     InputError
         There is no such sample.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.sample("cat").shape
+    (300, 451, 3)
+    >>> dk.sample("clouds", max_size=64).shape
+    (48, 64, 3)
     """
     by_source = {entry.source: key for key, entry in SAMPLES.items() if entry.source}
     name = by_source.get(name, name)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 
+Inputs: TypeAlias = Literal["-1..1", "0..1", "0..255", "caffe", "torch"]
+Pixels = TypeVar("Pixels", bound=Any)  # of NumPy or of TensorFlow
+
 # What a network may want to be given, and in words.
-INPUTS = {
+INPUTS: dict[Inputs, str] = {
     "-1..1": "RGB in [-1, 1]",
     "0..1": "RGB in [0, 1]",
     "0..255": "RGB in [0, 255]",
@@ -96,7 +100,7 @@ class Application:
     name: str
     class_name: str
     module: str
-    inputs: str
+    inputs: Inputs
     minimum_size: int
     file: str
 
@@ -124,8 +128,8 @@ def _applications():
 APPLICATIONS = {one.name: one for one in _applications()}
 
 
-def prepare(picture, inputs):
-    """Bring a picture from RGB in [0, 1] to what a network wants.
+def prepare(picture: Pixels, inputs: Inputs) -> Pixels:
+    """Preprocess: bring a picture from RGB in [0, 1] to what a network wants.
 
     Parameters
     ----------

@@ -273,7 +273,7 @@ def _is_map(one):
 
 
 def begins_with(model):
-    """Return the type of the first layer of a flattened model that reads the colours."""
+    """Return the type of the first layer of a flattened model that reads the colors."""
     blind = _PLUMBING - {"Rescaling", "Normalization"}
     kinds = (_kind(one) for one in model.layers)
     return next((kind for kind in kinds if kind not in blind and not kind.startswith("Random")), "")

@@ -12,12 +12,21 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from dreamkit.errors import FileError, InputError, nearest, unknown
 from dreamkit.networks import weights as weights_files
-from dreamkit.networks.applications import APPLICATIONS, INPUTS, prepare
+from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs, Pixels, prepare
 from dreamkit.networks.presets import PRESETS, Preset
 from dreamkit.tensorflow_import import import_tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import keras
+
+# What every function takes as its network; see `network`.
+NetworkLike: TypeAlias = "str | os.PathLike[str] | keras.Model | Network"
 
 # The ones to begin with; every other name of keras.applications works too.
 ABOUT = {
@@ -30,7 +39,7 @@ ABOUT = {
 KERAS_FILE = APPLICATIONS["inception_v3"].file
 WEIGHTS_VARIABLE = APPLICATIONS["inception_v3"].variable
 
-# A model that begins with one of these brings the colours into form by itself.
+# A model that begins with one of these brings the colors into form by itself.
 _BRINGS_INTO_FORM = (
     *("Rescaling", "Normalization"),
     *("TrueDivide", "Divide", "Multiply", "Subtract", "GetItem"),  # keras.ops, as in x / 255
@@ -39,7 +48,7 @@ _BRINGS_INTO_FORM = (
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A trained network, ready to be dreamt with. Made by `network`, not by hand.
+    """Model: a trained network, ready to be dreamt with. Made by `network`, not by hand.
 
     Attributes
     ----------
@@ -54,8 +63,9 @@ class Network:
     weights_sha256 : str
         Fingerprint of the weights.
     inputs : str
-        What the model wants to be given: "-1..1", "0..1" or "0..255" for RGB in that range;
-        "caffe" or "torch" for ImageNet's mean taken away, as Keras calls these ways.
+        How the model's pictures are preprocessed, which is what it wants to be given: "-1..1",
+        "0..1" or "0..255" for RGB in that range; "caffe" or "torch" for ImageNet's mean taken
+        away, as Keras calls these ways.
     assumes : str
         What was assumed about that, as a sentence; empty where it is known.
     classes : tuple of str
@@ -63,53 +73,116 @@ class Network:
         own are its numbers.
     class_layer : str
         The layer whose channels are the evidence for the classes, place by place.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> net = dk.network("dreamnet")
+    >>> net.name, net.minimum_size
+    ('dreamnet', 32)
+    >>> net.classes[:4]
+    ('none', 'eye', 'owl', 'cat')
+    >>> net.layer_names[-3:]
+    ['mixed5', 'class_map', 'class_share']
     """
 
     name: str
-    model: object
+    model: keras.Model
     minimum_size: int = 32
     presets: dict[str, Preset] = field(default_factory=dict)
     weights_sha256: str = ""
-    inputs: str = "-1..1"
+    inputs: Inputs = "-1..1"
     assumes: str = ""
     classes: tuple[str, ...] = ()
     class_layer: str = ""
 
     @functools.cached_property
-    def _layers(self):
+    def _layers(self) -> dict[str, keras.Layer]:
         from dreamkit.networks import layers  # loads TensorFlow
 
         return layers.named(self.model)
 
     @functools.cached_property
-    def layer_names(self):
-        """The names of the layers that can be dreamt on, from the picture inwards."""
+    def layer_names(self) -> list[str]:
+        """Layers: the names of those that can be dreamt on, from the picture inwards.
+
+        Returns
+        -------
+        list of str
+        """
         from dreamkit.networks import layers
 
         return layers.dreamable(self.model)
 
-    def layer(self, name):
-        """Return the Keras layer called `name`.
+    def layer(self, name: str) -> keras.Layer:
+        """Layer: return the Keras layer called `name`.
+
+        Parameters
+        ----------
+        name : str
+            One of `layer_names`.
+
+        Returns
+        -------
+        keras.Layer
 
         Raises
         ------
         InputError
             There is no such layer; the nearest name is offered.
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> dk.network().layer("mixed3").output.shape
+        (None, None, None, 256)
         """
         if name not in self.layer_names:
             known = nearest(name, self.layer_names)
             raise InputError(f"layer '{name}' is not in {self.name}; {known}")
         return self._layers[name]
 
-    def layer_at(self, share):
-        """Return the name of the layer at this share of the network's depth, from 0 to 1."""
+    def layer_at(self, share: float) -> str:
+        """Layer: return the name of the one at this share of the network's depth.
+
+        Parameters
+        ----------
+        share : float
+            From 0, the first layer, to 1, the last.
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> dk.network().layer_at(0)
+        'stem'
+        """
         return self.layer_names[round(share * (len(self.layer_names) - 1))]
 
-    def fitting_side(self, layer_names):
-        """Return a function from a length to the next one whose last pixel these layers see.
+    def fitting_side(self, layer_names: Iterable[str]) -> Callable[[int], int]:
+        """Receptive field: which lengths of a picture some layers see to the last pixel.
 
         A picture of another length has pixels at its end that no window of the network takes
         in, and whose gradient is zero; see `coverage`.
+
+        Parameters
+        ----------
+        layer_names : iterable of str
+            Of `layer_names`.
+
+        Returns
+        -------
+        function
+            From a length in pixels to the next one, at least as long, that is seen whole.
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> dk.network().fitting_side(["mixed4"])(301)
+        301
         """
         from dreamkit.networks import coverage
 
@@ -120,28 +193,72 @@ class Network:
 
         return fit
 
-    def features(self, layer_names):
-        """Return a keras.Model from prepared pictures to {layer name: activation}."""
+    def features(self, layer_names: Iterable[str]) -> keras.Model:
+        """Feature extractor: a model from prepared pictures to the activations of some layers.
+
+        Parameters
+        ----------
+        layer_names : iterable of str
+            Of `layer_names`.
+
+        Returns
+        -------
+        keras.Model
+            It gives a dict, {layer name: activation}, each (batch, height, width, channels).
+
+        Raises
+        ------
+        InputError
+            There is no such layer.
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> net, photo = dk.network(), dk.sample("clouds", max_size=64)
+        >>> extractor = net.features(["conv1"])
+        >>> activations = extractor(net.prepare(photo[None]))
+        >>> activations["conv1"].shape[-1] == net.layer("conv1").output.shape[-1]
+        True
+        """
         from tensorflow import keras
 
         return keras.Model(
             self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
         )
 
-    def prepare(self, picture):
-        """From RGB in [0, 1] to what the model was trained on; see `inputs`.
+    def prepare(self, picture: Pixels) -> Pixels:
+        """Preprocess: from RGB in [0, 1] to what the model was trained on; see `inputs`.
 
-        Takes NumPy arrays and TensorFlow's tensors, float32, shape (..., 3).
+        Parameters
+        ----------
+        picture : numpy.ndarray or tf.Tensor
+            float32, shape (..., 3).
+
+        Returns
+        -------
+        numpy.ndarray or tf.Tensor
+            float32, same shape.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import dreamkit as dk
+        >>> dk.network().prepare(np.array([[0.0, 0.5, 1.0]], np.float32))
+        array([[-1.,  0.,  1.]], dtype=float32)
         """
         return prepare(picture, self.inputs)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         text = f"Network {self.name}: {len(self.layer_names)} layers to dream on"
         return f"<{text}; {self.assumes}>" if self.assumes else f"<{text}>"
 
 
-def network(name=None, weights=None, inputs=None):
-    """Return a trained network by name; the same call returns the same network.
+def network(
+    name: NetworkLike | None = None,
+    weights: str | os.PathLike[str] | None = None,
+    inputs: Inputs | None = None,
+) -> Network:
+    """Pretrained model: return a trained network by name; the same call returns the same network.
 
     Parameters
     ----------
@@ -160,12 +277,33 @@ def network(name=None, weights=None, inputs=None):
         for RGB in that range, "caffe" or "torch" for those ways of Keras's `preprocess_input`.
         By default [-1, 1] is assumed, or [0, 255] if the model begins by rescaling.
 
+    Returns
+    -------
+    Network
+
     Raises
     ------
     InputError
         There is no such network, it takes no weights file, or it cannot be dreamt with.
     FileError
         The weights cannot be read or do not fit, or the download failed.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> net = dk.network()
+    >>> net.name
+    'dreamnet'
+    >>> net is dk.network("dreamnet")
+    True
+
+    A model of your own:
+
+    >>> from tensorflow import keras
+    >>> picture = keras.Input((None, None, 3))
+    >>> edges = keras.layers.Conv2D(4, 3, name="edges")(picture)
+    >>> dk.network(keras.Model(picture, edges, name="mine"), inputs="0..1")
+    <Network mine: 1 layers to dream on>
     """
     if inputs is not None and inputs not in INPUTS:
         raise InputError(unknown("kind of inputs", inputs, INPUTS))
@@ -205,7 +343,7 @@ def network(name=None, weights=None, inputs=None):
     return _build(name, path.resolve(), path.stat().st_mtime_ns, None)
 
 
-def untrained(name):
+def untrained(name: str) -> Network:
     """Return a network with random weights: enough to list its layers, with no download.
 
     Raises
@@ -221,7 +359,7 @@ def untrained(name):
     return _of_keras(application, weights_files.untrained(application), "")
 
 
-def has_weights(name):
+def has_weights(name: str) -> bool:
     """Whether a network's weights are on this computer; a `.keras` file brings its own.
 
     Raises
@@ -235,7 +373,7 @@ def has_weights(name):
     return name == "dreamnet" or weights_files.on_disk(APPLICATIONS[name]) is not None
 
 
-def inception_weights():
+def inception_weights() -> Path | None:
     """Return where InceptionV3's weights lie on this computer, or None if they do not.
 
     The file that DREAMKIT_INCEPTION_V3_WEIGHTS names, else the one Keras downloaded before.

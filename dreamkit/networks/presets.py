@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A goal as text, the settings of `dream` that suit it, and a sentence on what it shows."""
+    """Preset: a goal as text, settings of `dream` that suit it, and a sentence on what it shows.
+
+    Attributes
+    ----------
+    goal : str
+        The objective, as `goal` reads it.
+    shows : str
+        What a dream with it looks like, as a sentence.
+    settings : dict
+        Keyword arguments of `dream`; what is not named has its default.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> preset = dk.network().presets["eyes"]
+    >>> preset.goal
+    'class_map:1'
+    >>> preset.shows
+    'Eyes open everywhere.'
+    """
 
     goal: str
     shows: str
-    settings: dict = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
-_RICH = {
+_RICH: dict[str, Any] = {
     "steps": 10,
     "step_size": 0.0075,
     "octaves": 5,
@@ -24,12 +44,12 @@ _RICH = {
 }
 _CLASS = {**_RICH, "octaves": 4}  # classes keep to the size they were drawn at
 
-_CLASSIC = {"steps": 15, "octaves": 5, "jitter": 32}
+_CLASSIC: dict[str, Any] = {"steps": 15, "octaves": 5, "jitter": 32}
 _UNSEEN = "Two layers from the middle, as in the tutorial; nobody has looked at the result yet."
 
 # dreamnet's class_map has a channel for each class, in the order of dreamnet.motifs.CLASSES;
 # channel 0 is "none", and asking for less of it fills the empty places.
-PRESETS = {
+PRESETS: dict[str, dict[str, Preset]] = {
     "dreamnet": {
         "creatures": Preset(
             "mixed4^2 - 0.02*class_map:0",

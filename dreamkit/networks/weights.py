@@ -60,7 +60,7 @@ def _make(application, **how):
     from tensorflow import keras
 
     with warnings.catch_warnings():
-        # Some warn that the weights were learnt at one size; the layers take any size.
+        # Some warn that the weights were learned at one size; the layers take any size.
         warnings.simplefilter("ignore")
         return getattr(keras.applications, application.class_name)(**how)
 

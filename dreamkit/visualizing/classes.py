@@ -1,16 +1,33 @@
-"""What a class looks like to a network."""
+"""Class visualization: what a class looks like to a network."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
+from dreamkit.images.arrays import Picture
+from dreamkit.networks.network import NetworkLike
 from dreamkit.visualizing.visualize import visualize
 
 # Objects come in more sizes and places than textures; chosen by eye on dreamnet's classes.
-PRIORS = {"scale": 0.3, "rotation": 20, "total_variation": 1}
+PRIORS: dict[str, float] = {"scale": 0.3, "rotation": 20, "total_variation": 1}
 
 
-def class_picture(which, network=None, *, size=96, steps=192, jitter=16, priors=PRIORS, **settings):
-    """Grow the picture that a network finds most like a class (Simonyan et al., 2014).
+def class_picture(
+    which: int | str | Sequence[int | str],
+    network: NetworkLike | None = None,
+    *,
+    size: int | tuple[int, int] = 96,
+    steps: int = 192,
+    jitter: int = 16,
+    priors: Priors | dict[str, float] | None = PRIORS,
+    **settings: Any,
+) -> Picture:
+    """Class visualization: grow the picture that a network finds most like a class.
+
+    Activation maximization of a logit (Simonyan et al., 2014 [1]_).
 
     Parameters
     ----------
@@ -18,18 +35,39 @@ def class_picture(which, network=None, *, size=96, steps=192, jitter=16, priors=
         Classes by number or by name, one of `network.classes`. A list gives a picture for each.
     network : str, Network or keras.Model, optional
         A network with its classifier. Default "dreamnet".
-    size, steps, jitter, priors, **settings
-        Of `visualize`. The default size, 96, is near that of the pictures dreamnet learnt from.
+    size : int or (int, int)
+        Side, or height and width, in pixels. Default 96, near that of the pictures dreamnet
+        learned from.
+    steps : int
+        Default 192.
+    jitter : int
+        Largest random shift before each step, in pixels. Default 16.
+    priors : Priors, dict or None
+        Regularizers. Default `PRIORS`: stronger transformations and more total variation than
+        `visualize` has, since objects come in more sizes and places than textures.
+    **settings
+        Of `visualize`.
 
     Returns
     -------
     numpy.ndarray
-        As from `visualize`.
+        float32 in [0, 1], shape (height, width, 3); (count, height, width, 3) for a list.
 
     Raises
     ------
     InputError
         There is no such class, or no classifier.
+
+    References
+    ----------
+    .. [1] K. Simonyan, A. Vedaldi and A. Zisserman, "Deep Inside Convolutional Networks:
+       Visualising Image Classification Models and Saliency Maps", 2014. arXiv:1312.6034
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.class_picture("eye", size=48, steps=1).shape
+    (48, 48, 3)
     """
     if isinstance(which, list | tuple):
         goal = [objectives.logit(one) for one in which]

@@ -1,10 +1,13 @@
-"""A gallery of what the channels of a layer look for."""
+"""Feature visualization of a whole layer: a gallery of what its channels look for."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,15 +17,26 @@ from dreamkit.ascent.loop import Loop
 from dreamkit.errors import FileError, InputError, check_positive_int
 from dreamkit.goals import objectives
 from dreamkit.images import files
+from dreamkit.images.arrays import Picture
 from dreamkit.images.figures import contact_sheet, labelled
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import DEFAULTS, climb
 
 _MADE_WITH = "dreamkit gallery"
 
 
-def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, **settings):
-    """Grow a picture for each channel of a layer and lay them out in a grid.
+def gallery(
+    network: NetworkLike | None,
+    layer: str,
+    channels: Iterable[int] | None = None,
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    columns: int = 8,
+    size: int = 112,
+    **settings: Any,
+) -> Picture:
+    """Feature visualization: a picture grown for each channel of a layer, laid out in a grid.
 
     A channel whose gradient stays zero is drawn as "no response". Ctrl-C, or `should_stop`, ends
     early with what is finished.
@@ -56,6 +70,13 @@ def gallery(network, layer, channels=None, *, folder=None, columns=8, size=112, 
         A name or number that cannot be used.
     FileError
         The folder cannot be made or written to.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> grid = dk.gallery(None, "mixed1", range(2), size=48, steps=1, columns=2)
+    >>> grid.ndim, grid.shape[1]  # two pictures and the gap of 4 pixels between them
+    (3, 100)
     """
     net = network_named(network)
     check_positive_int("size", size)

@@ -1,9 +1,13 @@
-"""Parameterizations: how pictures are held while they change, as pixels or Fourier waves.
+"""Image parameterization: how pictures are held while they change, as pixels or as waves.
 
-Colors may be decorrelated. A step of equal length changes different things on each canvas. On
-pixels it favors the finest grain; on waves scaled by 1/frequency, as in natural pictures, forms of
-every size grow alike
-(Olah et al., Feature Visualization, 2017: "preconditioning").
+A step of equal length changes different things on each canvas. On pixels it favors the finest
+grain; on waves scaled by 1/frequency, as in natural pictures, forms of every size grow alike
+(Olah et al., 2017 [1]_: "preconditioning"). On both, colors can be decorrelated.
+
+References
+----------
+.. [1] C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization", Distill, 2017.
+   https://distill.pub/2017/feature-visualization
 """
 
 from __future__ import annotations
@@ -22,23 +26,28 @@ COLORS = ((0.612, 0.258, -0.036), (0.594, -0.050, 0.085), (0.522, -0.246, -0.055
 
 
 class Canvas:
-    """A batch of pictures in a form that gradient ascent with Adam moves well.
+    """Image parameterization: pictures in a form that gradient ascent with Adam moves well.
 
     Parameters
     ----------
     pictures : numpy.ndarray
-        float32, shape (count, height, width, 3), RGB in [0, 1].
+        A batch: float32, shape (count, height, width, 3), RGB in [0, 1].
     kind : "fourier" or "pixels"
         The form: waves scaled by 1/frequency, or pixels.
     decorrelate : bool
         Hold colors along the axes that those of photographs vary along, not as RGB.
     step_size : float
-        Adam's learning rate (Kingma & Ba, 2015), in units of what the canvas holds.
+        Adam's learning rate (Kingma & Ba, 2015 [1]_), in units of what the canvas holds.
 
     Raises
     ------
     InputError
         There is no such canvas.
+
+    References
+    ----------
+    .. [1] D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015.
+       arXiv:1412.6980
     """
 
     def __init__(self, pictures, kind, decorrelate, step_size):
@@ -154,7 +163,7 @@ def decode(values, kind, decorrelate, size):
 
 
 def noise(random, count, size, kind, decorrelate, amount):
-    """Pictures whose numbers on a canvas are noise of standard deviation `amount`, around grey.
+    """Pictures whose numbers on a canvas are noise of standard deviation `amount`, around gray.
 
     Returns NumPy float32, shape (count, *size, 3), in [0, 1].
     """

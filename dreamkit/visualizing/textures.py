@@ -1,17 +1,36 @@
-"""Textures, and one picture painted with the texture of another."""
+"""Texture synthesis and style transfer: one picture with the texture of another."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+import numpy.typing as npt
+
+from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
 from dreamkit.images import arrays
+from dreamkit.images.arrays import Picture
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import SMOOTH, visualize
 
 DEPTHS = (0.05, 0.15, 0.3, 0.45)  # of the layers that texture is taken from
 
 
-def texture(image, network=None, layers=None, *, size=224, steps=256, priors=SMOOTH, **settings):
-    """Grow a new piece of the texture that a picture shows (Gatys, Ecker & Bethge, 2015).
+def texture(
+    image: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    layers: Iterable[str] | None = None,
+    *,
+    size: int | tuple[int, int] = 224,
+    steps: int = 256,
+    priors: Priors | dict[str, float] | None = SMOOTH,
+    **settings: Any,
+) -> Picture:
+    """Texture synthesis: grow a new piece of the texture that a picture shows.
+
+    From noise, until Gram matrices agree (Gatys, Ecker & Bethge, 2015 [1]_).
 
     Parameters
     ----------
@@ -22,18 +41,36 @@ def texture(image, network=None, layers=None, *, size=224, steps=256, priors=SMO
     layers : list of str, optional
         Whose Gram matrices are to agree, all with equal weight; see `texture_like`. Default:
         four from the first half of the network.
-    size, steps, priors, **settings
-        Of `visualize`. By default total variation is the only prior.
+    size : int or (int, int)
+        Side, or height and width, in pixels. Default 224.
+    steps : int
+        Default 256.
+    priors : Priors, dict or None
+        Regularizers. Default total variation alone.
+    **settings
+        Of `visualize`.
 
     Returns
     -------
     numpy.ndarray
-        float32, as from `visualize`.
+        float32 in [0, 1], shape (height, width, 3).
 
     Raises
     ------
     InputError
         A picture, name or number that cannot be used.
+
+    References
+    ----------
+    .. [1] L. Gatys, A. Ecker and M. Bethge, "Texture Synthesis Using Convolutional Neural
+       Networks", 2015. arXiv:1505.07376
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> waves = dk.sample("clouds", max_size=64)
+    >>> dk.texture(waves, layers=["conv1"], size=48, steps=1).shape
+    (48, 48, 3)
     """
     net = network_named(network)
     goal = _texture_of(image, net, layers)
@@ -41,17 +78,20 @@ def texture(image, network=None, layers=None, *, size=224, steps=256, priors=SMO
 
 
 def style_transfer(
-    content,
-    style,
-    network=None,
-    layers=None,
+    content: npt.ArrayLike,
+    style: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    layers: Iterable[str] | None = None,
     *,
-    strength=3.0,
-    steps=256,
-    priors=SMOOTH,
-    **settings,
-):
-    """Paint one picture with the texture of another (Gatys, Ecker & Bethge, 2016).
+    strength: float = 3.0,
+    steps: int = 256,
+    priors: Priors | dict[str, float] | None = SMOOTH,
+    **settings: Any,
+) -> Picture:
+    """Style transfer: paint one picture with the texture of another.
+
+    From the content on, with one layer's activations held and Gram matrices brought to agree
+    (Gatys, Ecker & Bethge, 2016 [1]_).
 
     Parameters
     ----------
@@ -65,8 +105,12 @@ def style_transfer(
         See `texture`. The content is held by the layer in the middle of the network.
     strength : float
         Weight of the texture against the content. Default 3.
-    steps, priors, **settings
-        Of `visualize`. By default total variation is the only prior.
+    steps : int
+        Default 256.
+    priors : Priors, dict or None
+        Regularizers. Default total variation alone.
+    **settings
+        Of `visualize`.
 
     Returns
     -------
@@ -77,6 +121,18 @@ def style_transfer(
     ------
     InputError
         A picture, name or number that cannot be used.
+
+    References
+    ----------
+    .. [1] L. Gatys, A. Ecker and M. Bethge, "Image Style Transfer Using Convolutional Neural
+       Networks", CVPR, 2016. doi:10.1109/CVPR.2016.265
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> cat, sky = dk.sample("cat", max_size=64), dk.sample("clouds", max_size=64)
+    >>> dk.style_transfer(cat, sky, layers=["conv1"], steps=1).shape == cat.shape
+    True
     """
     net, picture = network_named(network), arrays.as_picture(content)
     held = objectives.activations_like(net.layer_at(0.5), picture)

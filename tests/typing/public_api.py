@@ -1,0 +1,106 @@
+"""The public names as a reader of the course uses them, for mypy alone: nothing here ever runs.
+
+An `ignore` marks a mistake that mypy must find; one that it does not find is an error too.
+"""
+
+from pathlib import Path
+from typing import Any, assert_type
+
+import numpy as np
+import numpy.typing as npt
+
+import dreamkit as dk
+
+Picture = npt.NDArray[np.float32]
+
+
+def pictures(path: Path) -> None:
+    photo = dk.load_image(path, max_size=512)
+    assert_type(photo, Picture)
+    assert_type(dk.load_image(b"the content of a file"), Picture)
+    assert_type(dk.sample("cat"), Picture)
+    assert_type(dk.sample_names(), list[str])
+    assert_type(dk.resize(photo, (20, 30)), Picture)
+    assert_type(dk.resize(photo, photo.shape[:2]), Picture)
+    assert_type(dk.ellipse_mask(photo.shape, inside=False), Picture)
+    assert_type(dk.high_frequency_share(photo), float)
+    assert_type(dk.save_image("photo.png", photo, {"made by": "hand"}), Path)
+    dk.present(dk.show(photo, dk.sample(), titles=["one", "two"]), "Two cats.")
+    dk.load_image(3)  # type: ignore[arg-type]
+    dk.sample(max_size="64")  # type: ignore[arg-type]
+    dk.save_image(path)  # type: ignore[call-arg]
+
+
+def networks(path: Path) -> None:
+    net = dk.network()
+    assert_type(net, dk.Network)
+    assert_type(dk.network("vgg16", weights=path), dk.Network)
+    assert_type(dk.network(path, inputs="0..255"), dk.Network)
+    assert_type(net.presets["eyes"], dk.Preset)
+    assert_type(net.presets["eyes"].settings, dict[str, Any])
+    assert_type(net.classes, tuple[str, ...])
+    assert_type(net.layer_names, list[str])
+    assert_type(net.layer_at(0.5), str)
+    assert_type(net.prepare(dk.sample()), Picture)
+    dk.network(path, inputs="0..254")  # type: ignore[arg-type]
+
+
+def goals(photo: Picture) -> None:
+    wanted = dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12) - dk.logit("eye")
+    assert_type(wanted, dk.Goal)
+    assert_type(-wanted * np.float32(2), dk.Goal)
+    assert_type(dk.neuron("mixed3", 7, place=(0.2, 0.5)), dk.Goal)
+    assert_type(dk.direction("mixed3", [1.0, 2.0], cosine=True), dk.Goal)
+    assert_type(dk.guide("mixed3", photo), dk.Goal)
+    assert_type(dk.activations_like("mixed3", photo, dot=True), dk.Goal)
+    assert_type(dk.texture_like("mixed3", photo), dk.Goal)
+    assert_type(dk.goal("mixed3^2 - mixed5:12"), dk.Goal)
+    assert_type(wanted.layers, tuple[str, ...])
+    dk.layer("mixed3", power="2")  # type: ignore[arg-type]
+    wanted * "2"  # type: ignore[operator]
+
+
+def dreams(photo: Picture, net: dk.Network) -> None:
+    result: dk.Dream = dk.dream(photo, net, "mixed3", steps=2, priors={"total_variation": 2})
+    assert_type(result.image, Picture)
+    assert_type(result.losses, list[float])
+    assert_type(result.save("dream.png"), Path)
+    settings = dk.read_settings("dream.png")
+    assert_type(settings, dict[str, Any])
+    dk.dream(photo, **settings)
+    if result.stopped == "canceled":  # type: ignore[comparison-overlap]
+        return
+    dk.dream(photo, step=2)  # type: ignore[call-arg]
+
+
+def steps(step: dk.Step) -> None:
+    assert_type(step.index, int)
+    assert_type(step.loss, float)
+
+
+def seen(photo: Picture, net: dk.Network) -> None:
+    assert_type(dk.saliency(photo, dk.logit("eye"), net, samples=50), Picture)
+    assert_type(dk.class_picture(["eye", 7], size=(48, 64)), Picture)
+    assert_type(dk.gallery(net, "mixed3", range(8), folder="gallery", steps=64), Picture)
+    assert_type(dk.inversion(photo, layer="mixed3", priors=dk.Priors(blur=1)), Picture)
+    assert_type(dk.caricature(photo, "dreamnet", "mixed3"), Picture)
+    assert_type(dk.texture(photo, layers=["conv1"]), Picture)
+    assert_type(dk.style_transfer(photo, photo, strength=2), Picture)
+    dk.visualize(net, dk.channel("mixed3", 4), size=64)
+    dk.saliency(photo)  # type: ignore[call-arg]
+    dk.style_transfer(photo, photo, strength="2")  # type: ignore[arg-type]
+
+
+def exercises() -> None:
+    report = dk.check("03.b", lambda picture: picture)
+    assert_type(report.passed, bool)
+    dk.my_tasks("03")
+    dk.my_tasks(3)  # type: ignore[arg-type]
+
+
+def errors(error: Exception) -> None:
+    if isinstance(error, dk.InputError):
+        assert_type(error, dk.InputError)
+    not_there = dk.nonsense  # type: ignore[attr-defined]
+    assert_type(dk.__version__, str)
+    raise dk.FileError("the disk is full.") from not_there
