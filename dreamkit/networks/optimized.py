@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-from dreamkit.networks import layers
+from dreamkit.networks import _keras, layers
 from dreamkit.networks.weights import fill
 
 TOLERANCE = 1e-4  # of the activations, relative, between a prepared network and the original
@@ -88,14 +88,14 @@ def _foldable(model):
     members = set(model.operations)
     pairs = {}
     for one in model.layers:
-        if type(one).__name__ not in _FOLDABLE or len(one._inbound_nodes) != 1:
+        if type(one).__name__ not in _FOLDABLE or len(_keras.calls(one)) != 1:
             continue
-        readers = [node.operation for node in one._outbound_nodes if node.operation in members]
+        readers = [reader for reader in _keras.readers(one) if reader in members]
         if len(readers) != 1 or type(readers[0]).__name__ != "BatchNormalization":
             continue
         norm = readers[0]
         plain = one.activation is keras.activations.linear and one.data_format == "channels_last"
-        on_channels = norm.axis in (-1, 3, [3]) and len(norm._inbound_nodes) == 1
+        on_channels = norm.axis in (-1, 3, [3]) and len(_keras.calls(norm)) == 1
         if plain and on_channels and id(one.output) not in outputs:
             pairs[one] = norm
     return pairs

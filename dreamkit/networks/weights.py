@@ -167,11 +167,10 @@ def _cut(model, held, application, path):
 
 def _narrow_places(model):
     """[(operation, arrays of weights up to it)] wherever all that follows reads one output."""
+    from dreamkit.networks import _keras
+
     unread, awaited, arrays, places = {}, set(), 0, []
-    parents = {
-        one: [node.operation for node in one._inbound_nodes[0].parent_nodes]
-        for one in model.operations
-    }
+    parents = {one: _keras.parents(one) for one in model.operations}
     for above in parents.values():
         for one in above:
             unread[one] = unread.get(one, 0) + 1
