@@ -124,7 +124,7 @@ def _applications():
 APPLICATIONS = {one.name: one for one in _applications()}
 
 
-def prepare(picture, inputs):
+def preprocess(picture, inputs):
     """Bring a picture from RGB in [0, 1] to what a network wants.
 
     Parameters
@@ -148,3 +148,6 @@ def prepare(picture, inputs):
     if inputs == "torch":
         return (picture - _RGB_MEAN) / RGB_DEVIATION
     return picture * 2.0 - 1.0
+
+
+prepare = preprocess

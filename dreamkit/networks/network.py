@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dreamkit.errors import FileError, InputError, nearest, unknown
 from dreamkit.networks import weights as weights_files
-from dreamkit.networks.applications import APPLICATIONS, INPUTS, prepare
+from dreamkit.networks.applications import APPLICATIONS, INPUTS, preprocess
 from dreamkit.networks.presets import PRESETS, Preset
 from dreamkit.tensorflow_import import import_tensorflow
 
@@ -105,7 +105,7 @@ class Network:
         """Return the name of the layer at this share of the network's depth, from 0 to 1."""
         return self.layer_names[round(share * (len(self.layer_names) - 1))]
 
-    def features(self, layer_names):
+    def activations_model(self, layer_names):
         """Return a keras.Model from prepared pictures to {layer name: activation}."""
         from tensorflow import keras
 
@@ -113,12 +113,16 @@ class Network:
             self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
         )
 
-    def prepare(self, picture):
+    features = activations_model
+
+    def preprocess(self, picture):
         """From RGB in [0, 1] to what the model was trained on; see `inputs`.
 
         Takes NumPy arrays and TensorFlow's tensors, float32, shape (..., 3).
         """
-        return prepare(picture, self.inputs)
+        return preprocess(picture, self.inputs)
+
+    prepare = preprocess
 
     def __repr__(self):
         text = f"Network {self.name}: {len(self.layer_names)} layers to dream on"

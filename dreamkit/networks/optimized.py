@@ -21,7 +21,7 @@ _FOLDABLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D")
 _log = logging.getLogger(__name__)
 
 
-def features(network, layer_names, precision):
+def activations_model(network, layer_names, precision):
     """Return a keras.Model from prepared pictures to {layer name: activation}.
 
     Parameters
@@ -32,15 +32,18 @@ def features(network, layer_names, precision):
     precision : "float32", "bfloat16" or "float16"
         The type in which it computes; it takes and answers with other types as they come.
     """
-    model = prepare(network, precision)
+    model = optimize_for_inference(network, precision)
     return keras.Model(
         model.inputs[0],
         {name: model.get_layer(network.layer(name).name).output for name in layer_names},
     )
 
 
+features = activations_model
+
+
 @functools.lru_cache(maxsize=4)
-def prepare(network, precision):
+def optimize_for_inference(network, precision):
     """Return `network.model` with batch norm folded and its weights held in `precision`.
 
     Every layer keeps its name, and what it answers: on a random picture the activations are
@@ -65,11 +68,14 @@ def prepare(network, precision):
     return network.model
 
 
+prepare = optimize_for_inference
+
+
 def _random_picture(network):
     """A batch of one prepared picture of noise, small, but not as small as can be."""
     side = max(network.minimum_size, 96)
     noise = np.random.default_rng(0).random((1, side, side, 3), np.float32)
-    return tf.constant(network.prepare(noise))
+    return tf.constant(network.preprocess(noise))
 
 
 def _activations(network, model, picture):
