@@ -6,6 +6,9 @@ a new version of Keras breaks one file at most. Loads TensorFlow.
 
 from __future__ import annotations
 
+import functools
+import re
+
 from tensorflow import keras
 
 
@@ -57,3 +60,10 @@ def values_later():
 def begin_with(variable, array):
     """Set the value, of the right shape, that a variable made `values_later` is to get."""
     variable._initializer = lambda shape, dtype=None: array
+
+
+@functools.cache
+def automatic_name(kind):
+    """Return what Keras calls a layer of this type that was given no name, but for its number."""
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()

@@ -192,7 +192,7 @@ def _namer():
         outer, nested, name = one.name.rpartition(NESTED)
         stem = re.sub(r"_\d+$", "", name)
         name = prefix + outer + nested + name
-        if stem == _automatic(_kind(one)):
+        if stem == _keras.automatic_name(_kind(one)):
             stem = prefix + outer + nested + stem
             counts[stem] = counts.get(stem, -1) + 1
             name = f"{stem}_{counts[stem]}" if counts[stem] else stem
@@ -202,12 +202,6 @@ def _namer():
         return name
 
     return name_of
-
-
-def _automatic(kind):
-    """What Keras calls a layer of this type that was given no name."""
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 
 def named(model):

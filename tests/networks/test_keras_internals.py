@@ -3,7 +3,10 @@
 Where one of these fails with a new version of Keras, dreamkit/networks/_keras.py is to be mended.
 """
 
+import re
+
 import numpy as np
+import pytest
 from tensorflow import keras
 
 from dreamkit.networks import _keras
@@ -84,3 +87,13 @@ def test_variables_get_their_first_value_later():
     np.testing.assert_array_equal(np.ravel(found), [421, 532])
     layer.kernel.assign(np.zeros((1, 1, 3, 2)))
     np.testing.assert_array_equal(np.ravel(layer(np.ones((1, 1, 1, 3)))), [1, 1])
+
+
+@pytest.mark.parametrize(
+    "kind", ["Conv2D", "DepthwiseConv2D", "BatchNormalization", "ReLU", "InputLayer", "PReLU"]
+)
+def test_names_that_keras_gives(kind):
+    how = {"filters": 1} if kind == "Conv2D" else {"shape": (1,)} if kind == "InputLayer" else {}
+    how |= {"kernel_size": 1} if kind.endswith("Conv2D") else {}
+    name = getattr(layers, kind)(**how).name
+    assert re.sub(r"_\d+$", "", name) == _keras.automatic_name(kind)
