@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-from dreamkit.networks import _keras, layers
+from dreamkit.networks import _keras, layers, verdicts
 from dreamkit.networks.weights import fill
 
 TOLERANCE = 1e-4  # of the activations, relative, between a prepared network and the original
@@ -48,15 +48,23 @@ def optimize_for_inference(network, precision):
 
     Every layer keeps its name, and what it answers: on a random picture the activations are
     compared with the original's. Where they differ by more than `TOLERANCE`, nothing is folded;
-    where they still do, the original is returned, in float32. The log says so.
+    where they still do, the original is returned, in float32. The log says so. That nothing
+    differed is kept on disk, and not looked at again for the same weights and versions.
     """
+    folding = _foldable(network.model)
+    if _is_known_to_fold(network, precision):
+        model, hold_in = _clone(network.model, folding)
+        hold_in(precision)
+        return model
     picture = _random_picture(network)
     expected = _activations(network, network.model, picture)
-    for pairs in (_foldable(network.model), {}):
+    for pairs in (folding, {}):
         model, hold_in = _clone(network.model, pairs)
         found = _activations(network, model, picture)
         difference = max(map(_relative_difference, expected, found))
         if difference <= TOLERANCE:
+            if pairs == folding:
+                _note_that_it_folds(network, precision)
             hold_in(precision)
             return model
         _log.warning(
@@ -69,6 +77,26 @@ def optimize_for_inference(network, precision):
 
 
 prepare = optimize_for_inference
+
+
+def _is_known_to_fold(network, precision):
+    """Whether the comparison was made on this machine before, and found nothing wrong."""
+    return bool(network.weights_sha256) and verdicts.is_known(**_facts(network, precision))
+
+
+def _note_that_it_folds(network, precision):
+    if network.weights_sha256:  # a model of the user's own has no fingerprint to know it by
+        verdicts.note(**_facts(network, precision))
+
+
+def _facts(network, precision):
+    return {
+        "network": network.name,
+        "weights": network.weights_sha256,
+        "layers": network.layer_names,
+        "precision": precision,
+        "tolerance": TOLERANCE,
+    }
 
 
 def _random_picture(network):
