@@ -49,7 +49,7 @@ def printed(function, *arguments):
 def mean_answer(layer):
     """Of dreamnet to the grey picture."""
     net = dk.network()
-    return net.features([layer])(net.prepare(GREY[None]))[layer].numpy().mean()
+    return net.activations_model([layer])(net.preprocess(GREY[None]))[layer].numpy().mean()
 
 
 def about(made, kind, array):

@@ -24,7 +24,7 @@ def _traced(network, structure, precision, batched=False, transformed=False):
     from dreamkit.networks import optimized  # loads TensorFlow
 
     layers = dict.fromkeys(layer for _, layer, _, _ in structure)
-    model = optimized.features(network, layers, precision)
+    model = optimized.activations_model(network, layers, precision)
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
     terms = [None, len(structure)] if batched else [len(structure)]
@@ -32,7 +32,10 @@ def _traced(network, structure, precision, batched=False, transformed=False):
     shapes += [(terms, tf.float32), (terms, tf.int32), ([*terms, 2], tf.float32)]
     shapes += [([None] * count, tf.float32) for count in array_axes(structure)]
 
-    @tf.function(input_signature=[pixels, *(tf.TensorSpec(*shape) for shape in shapes)])
+    signature = [pixels, *(tf.TensorSpec(*shape) for shape in shapes)]
+
+    # Rewriting the source, which nothing here needs, would take half of the time of tracing.
+    @tf.function(input_signature=signature, autograph=False)
     def loss_and_gradient(tiles, *inputs):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(tiles)
@@ -40,7 +43,7 @@ def _traced(network, structure, precision, batched=False, transformed=False):
             if transformed:
                 transformation, *inputs = inputs
                 seen = transforms.transformed(tiles, transformation)
-            activations = model(network.prepare(seen), training=False)
+            activations = model(network.preprocess(seen), training=False)
             losses = goal_loss(structure, inputs, activations)
             climbed = losses * scale
         gradient = tape.gradient(climbed, tiles)

@@ -42,7 +42,9 @@ def move_function(normalize, levels, priors, keep_color, masked, blurs):
     mask_like = tf.TensorSpec([None, None], tf.float32) if masked else anything
     source_like = picture_like if priors.distance else anything
 
-    @tf.function(input_signature=[picture_like, picture_like, source_like, mask_like, number])
+    signature = [picture_like, picture_like, source_like, mask_like, number]
+
+    @tf.function(input_signature=signature, autograph=False)
     def move(picture, gradient, source, mask, step_size):
         mask = mask if masked else None
         if keep_color:  # uphill along gray

@@ -151,7 +151,9 @@ def _array(term, network, size):
         return term.held.array
     keeps_size = term.kind in ("guide", "gram")
     picture = term.held.array if keeps_size else resize(term.held.array, size)
-    found = network.features([term.layer])(network.prepare(picture[None]), training=False)
+    found = network.activations_model([term.layer])(
+        network.preprocess(picture[None]), training=False
+    )
     if term.kind == "gram":
         return _gram(found[term.layer])[0].numpy()
     found = np.asarray(found[term.layer], np.float32)[0]

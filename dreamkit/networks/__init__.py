@@ -6,5 +6,7 @@ weights      files of weights, downloads, `.keras` files
 layers       the layers of a Keras model: in one row, named alike everywhere, fit to dream on
 classifier   the classifier as a map of evidence
 optimized    the copy that computes: batch norm folded, any precision
+verdicts     what was found right about a network, kept on disk
+_keras       what Keras has no public name for
 presets      goals with settings that look good
 """

@@ -128,7 +128,7 @@ def _applications():
 APPLICATIONS = {one.name: one for one in _applications()}
 
 
-def prepare(picture: Pixels, inputs: Inputs) -> Pixels:
+def preprocess(picture: Pixels, inputs: Inputs) -> Pixels:
     """Preprocess: bring a picture from RGB in [0, 1] to what a network wants.
 
     Parameters

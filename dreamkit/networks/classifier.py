@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tensorflow import keras
 
+from dreamkit.networks import _keras
 from dreamkit.networks.weights import fill
 
 CLASS_MAP = "class_map"
@@ -46,7 +47,7 @@ def _last(end, between, kind):
     else:
         tensor = end.input
     while tensor is not None and not isinstance(tensor, list):
-        one = tensor._keras_history.operation
+        one = _keras.origin(tensor)
         if type(one).__name__ == kind:
             return one
         if type(one).__name__ not in between:

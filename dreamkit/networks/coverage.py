@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 
+from dreamkit.networks import _keras
+
 FURTHEST = 256  # pixels: no network here has a stride as large
 
 
@@ -37,10 +39,7 @@ def fitting_side(model, layer, side):
 @functools.lru_cache(maxsize=32)
 def _path(model, layer):
     """[(layer, its parents)] from the picture to `layer`, in that order."""
-    parents = {
-        each: [node.operation for node in each._inbound_nodes[0].parent_nodes]
-        for each in model.layers
-    }
+    parents = {each: _keras.parents(each) for each in model.layers}
     needed, waiting = set(), [layer]
     while waiting:
         each = waiting.pop()

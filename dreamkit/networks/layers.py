@@ -11,6 +11,7 @@ import numpy as np
 from tensorflow import keras
 
 from dreamkit.errors import InputError
+from dreamkit.networks import _keras
 from dreamkit.networks.weights import fill
 
 NESTED = ">"  # between the names of a model and of a layer inside it; Keras forbids the slash
@@ -100,16 +101,12 @@ def flattened(model):
 
 def _is_plain(one):
     is_layer = isinstance(one, keras.layers.Layer) and not _is_nested(one)
-    return is_layer and len(one._inbound_nodes) == 1
+    return is_layer and len(_keras.calls(one)) == 1
 
 
 def _is_nested(one):
     """Whether it is a model whose layers can be reached; one that is subclassed is a layer."""
-    return isinstance(one, keras.Model) and hasattr(_functional(one), "_nodes_by_depth")
-
-
-def _functional(model):
-    return model._functional if isinstance(model, keras.Sequential) else model
+    return isinstance(one, keras.Model) and _keras.is_graph(one)
 
 
 def _follow(model, tensors, prefix, copies, name_of, made):
@@ -130,10 +127,9 @@ def _follow(model, tensors, prefix, copies, name_of, made):
     list
         What the model's outputs became; None for those that could not be had.
     """
-    model = _functional(model)
+    model = _keras.functional(model)
     found = {id(old): new for old, new in zip(model.inputs, tensors, strict=True)}
-    by_depth = model._nodes_by_depth
-    for node in (node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]):
+    for node in _keras.nodes(model):
         if node.is_input or any(id(one) not in found for one in node.input_tensors):
             continue
         one = node.operation
@@ -147,7 +143,7 @@ def _follow(model, tensors, prefix, copies, name_of, made):
         else:
             outputs = _call(one, args, how, copies, lambda one=one: name_of(one, prefix))
             if outputs:
-                made.append(outputs[0]._keras_history.operation._inbound_nodes[-1])
+                made.append(_keras.calls(_keras.origin(outputs[0]))[-1])
         for old, new in zip(node.outputs, outputs, strict=False):
             if new is not None:
                 found[id(old)] = new
@@ -196,7 +192,7 @@ def _namer():
         outer, nested, name = one.name.rpartition(NESTED)
         stem = re.sub(r"_\d+$", "", name)
         name = prefix + outer + nested + name
-        if stem == _automatic(_kind(one)):
+        if stem == _keras.automatic_name(_kind(one)):
             stem = prefix + outer + nested + stem
             counts[stem] = counts.get(stem, -1) + 1
             name = f"{stem}_{counts[stem]}" if counts[stem] else stem
@@ -206,12 +202,6 @@ def _namer():
         return name
 
     return name_of
-
-
-def _automatic(kind):
-    """What Keras calls a layer of this type that was given no name."""
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
 
 
 def named(model):
@@ -231,13 +221,10 @@ def dreamable(model):
     batch norm counts where its convolution does not count because of it.
     """
     layers = named(model)
-    parents = {
-        one: [node.operation for node in one._inbound_nodes[0].parent_nodes]
-        for one in layers.values()
-    }
+    parents = {one: _keras.parents(one) for one in layers.values()}
     readers = {one: [] for one in parents}
     for one in parents:
-        for node in one._inbound_nodes:
+        for node in _keras.calls(one):
             for parent in node.parent_nodes:
                 readers[parent.operation].append(one)
     seen = set()  # what comes after a layer that looks at the picture

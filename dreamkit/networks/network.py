@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dreamkit.errors import FileError, InputError, nearest, unknown
 from dreamkit.networks import weights as weights_files
-from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs, Pixels, prepare
+from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs, Pixels, preprocess
 from dreamkit.networks.presets import PRESETS, Preset
 from dreamkit.tensorflow_import import import_tensorflow
 
@@ -193,7 +193,7 @@ class Network:
 
         return fit
 
-    def features(self, layer_names: Iterable[str]) -> keras.Model:
+    def activations_model(self, layer_names: Iterable[str]) -> keras.Model:
         """Feature extractor: a model from prepared pictures to the activations of some layers.
 
         Parameters
@@ -215,8 +215,8 @@ class Network:
         --------
         >>> import dreamkit as dk
         >>> net, photo = dk.network(), dk.sample("clouds", max_size=64)
-        >>> extractor = net.features(["conv1"])
-        >>> activations = extractor(net.prepare(photo[None]))
+        >>> extractor = net.activations_model(["conv1"])
+        >>> activations = extractor(net.preprocess(photo[None]))
         >>> activations["conv1"].shape[-1] == net.layer("conv1").output.shape[-1]
         True
         """
@@ -226,7 +226,9 @@ class Network:
             self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
         )
 
-    def prepare(self, picture: Pixels) -> Pixels:
+    features = activations_model  # as Part I of the course calls it
+
+    def preprocess(self, picture: Pixels) -> Pixels:
         """Preprocess: from RGB in [0, 1] to what the model was trained on; see `inputs`.
 
         Parameters
@@ -243,10 +245,12 @@ class Network:
         --------
         >>> import numpy as np
         >>> import dreamkit as dk
-        >>> dk.network().prepare(np.array([[0.0, 0.5, 1.0]], np.float32))
+        >>> dk.network().preprocess(np.array([[0.0, 0.5, 1.0]], np.float32))
         array([[-1.,  0.,  1.]], dtype=float32)
         """
-        return prepare(picture, self.inputs)
+        return preprocess(picture, self.inputs)
+
+    prepare = preprocess  # as Part I of the course calls it
 
     def __repr__(self) -> str:
         text = f"Network {self.name}: {len(self.layer_names)} layers to dream on"

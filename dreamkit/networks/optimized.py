@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-from dreamkit.networks import layers
+from dreamkit.networks import _keras, layers, verdicts
 from dreamkit.networks.weights import fill
 
 TOLERANCE = 1e-4  # of the activations, relative, between a prepared network and the original
@@ -21,7 +21,7 @@ _FOLDABLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D")
 _log = logging.getLogger(__name__)
 
 
-def features(network, layer_names, precision):
+def activations_model(network, layer_names, precision):
     """Return a keras.Model from prepared pictures to {layer name: activation}.
 
     Parameters
@@ -32,7 +32,7 @@ def features(network, layer_names, precision):
     precision : "float32", "bfloat16" or "float16"
         The type in which it computes; it takes and answers with other types as they come.
     """
-    model = prepare(network, precision)
+    model = optimize_for_inference(network, precision)
     return keras.Model(
         model.inputs[0],
         {name: model.get_layer(network.layer(name).name).output for name in layer_names},
@@ -40,20 +40,28 @@ def features(network, layer_names, precision):
 
 
 @functools.lru_cache(maxsize=4)
-def prepare(network, precision):
+def optimize_for_inference(network, precision):
     """Return `network.model` with batch norm folded and its weights held in `precision`.
 
     Every layer keeps its name, and what it answers: on a random picture the activations are
     compared with the original's. Where they differ by more than `TOLERANCE`, nothing is folded;
-    where they still do, the original is returned, in float32. The log says so.
+    where they still do, the original is returned, in float32. The log says so. That nothing
+    differed is kept on disk, and not looked at again for the same weights and versions.
     """
+    folding = _foldable(network.model)
+    if _is_known_to_fold(network, precision):
+        model, hold_in = _clone(network.model, folding)
+        hold_in(precision)
+        return model
     picture = _random_picture(network)
     expected = _activations(network, network.model, picture)
-    for pairs in (_foldable(network.model), {}):
+    for pairs in (folding, {}):
         model, hold_in = _clone(network.model, pairs)
         found = _activations(network, model, picture)
         difference = max(map(_relative_difference, expected, found))
         if difference <= TOLERANCE:
+            if pairs == folding:
+                _note_that_it_folds(network, precision)
             hold_in(precision)
             return model
         _log.warning(
@@ -65,11 +73,31 @@ def prepare(network, precision):
     return network.model
 
 
+def _is_known_to_fold(network, precision):
+    """Whether the comparison was made on this machine before, and found nothing wrong."""
+    return bool(network.weights_sha256) and verdicts.is_known(**_facts(network, precision))
+
+
+def _note_that_it_folds(network, precision):
+    if network.weights_sha256:  # a model of the user's own has no fingerprint to know it by
+        verdicts.note(**_facts(network, precision))
+
+
+def _facts(network, precision):
+    return {
+        "network": network.name,
+        "weights": network.weights_sha256,
+        "layers": network.layer_names,
+        "precision": precision,
+        "tolerance": TOLERANCE,
+    }
+
+
 def _random_picture(network):
     """A batch of one prepared picture of noise, small, but not as small as can be."""
     side = max(network.minimum_size, 96)
     noise = np.random.default_rng(0).random((1, side, side, 3), np.float32)
-    return tf.constant(network.prepare(noise))
+    return tf.constant(network.preprocess(noise))
 
 
 def _activations(network, model, picture):
@@ -88,14 +116,14 @@ def _foldable(model):
     members = set(model.operations)
     pairs = {}
     for one in model.layers:
-        if type(one).__name__ not in _FOLDABLE or len(one._inbound_nodes) != 1:
+        if type(one).__name__ not in _FOLDABLE or len(_keras.calls(one)) != 1:
             continue
-        readers = [node.operation for node in one._outbound_nodes if node.operation in members]
+        readers = [reader for reader in _keras.readers(one) if reader in members]
         if len(readers) != 1 or type(readers[0]).__name__ != "BatchNormalization":
             continue
         norm = readers[0]
         plain = one.activation is keras.activations.linear and one.data_format == "channels_last"
-        on_channels = norm.axis in (-1, 3, [3]) and len(norm._inbound_nodes) == 1
+        on_channels = norm.axis in (-1, 3, [3]) and len(_keras.calls(norm)) == 1
         if plain and on_channels and id(one.output) not in outputs:
             pairs[one] = norm
     return pairs

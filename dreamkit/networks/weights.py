@@ -13,7 +13,12 @@ import warnings
 import zipfile
 from pathlib import Path
 
+import numpy as np
+
 from dreamkit.errors import FileError, first_line
+
+# Layers whose weights lie in files in the order of `weights`, with nothing worked out from them.
+_SIMPLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "BatchNormalization", "Dense")
 
 
 def on_disk(application):
@@ -93,14 +98,83 @@ def from_file(application, path):
         It is no weights file, or does not fit.
     """
     held = _arrays_in(path)
+    model = _begun_with(application, path, held) or _filled(application, path, held)
+    if application.module == "efficientnet":
+        _complete_normalization(model)
+    return model
+
+
+def _begun_with(application, path, held):
+    """The model whose variables have had the values in the file from the beginning.
+
+    Twice as quick as drawing random ones and having Keras put others in their place. None where
+    that does not go: then Keras loads the file, or says why it cannot.
+    """
+    from dreamkit.networks import _keras
+
+    try:
+        with _keras.values_later():
+            model = untrained(application)
+            if held > len(model.weights):
+                return None
+            ending = _cut(model, held, application, path)
+            values = _by_variable(ending, path)
+            for one in model.weights if values else []:
+                zeros = np.broadcast_to(np.float32(0), one.shape)  # of what was cut off
+                _keras.begin_with(one, values.get(id(one), zeros))
+    except Exception:  # such as a layer that works out something from its variables when made
+        return None
+    return ending if values else None
+
+
+def _by_variable(model, path):
+    """{id of variable: array} from a file that fits a model of simple layers, else None."""
+    import h5py
+
+    filled = [one for one in model.layers if one.weights]
+    if any(type(one).__name__ not in _SIMPLE for one in filled):
+        return None
+    with h5py.File(path) as file:
+        rows = list((_by_position if "layer_names" in file.attrs else _by_kind)(file, model.layers))
+        if [len(row) for row in rows] != [len(one.weights) for one in filled]:
+            return None
+        variables = [variable for one in filled for variable in one.weights]
+        stored = [dataset for row in rows for dataset in row]
+        for variable, dataset in zip(variables, stored, strict=True):
+            if dataset.shape != tuple(variable.shape) or dataset.dtype != variable.dtype:
+                return None
+        return {id(one): array[()] for one, array in zip(variables, stored, strict=True)}
+
+
+def _by_kind(file, layers):
+    """The datasets of each layer with weights in a `.weights.h5`, where kinds are numbered."""
+    from dreamkit.networks import _keras
+
+    counts = {}
+    for one in layers:
+        name = _keras.automatic_name(type(one).__name__)
+        number = counts[name] = counts.get(name, -1) + 1
+        if one.weights:
+            stored = file[f"layers/{name}_{number}/vars" if number else f"layers/{name}/vars"]
+            yield [stored[str(index)] for index in range(len(stored))]
+
+
+def _by_position(file, _):
+    """The same in one of Keras's older `.h5`, which holds the layers in a row."""
+    for name in file.attrs["layer_names"]:
+        group = file[name]
+        if len(group.attrs["weight_names"]):
+            yield [group[one] for one in group.attrs["weight_names"]]
+
+
+def _filled(application, path, held):
+    """The model with the weights of the file, loaded by Keras."""
     model = untrained(application)
     if held > len(model.weights) and not path.name.endswith(".weights.h5"):
         model = _filled_from_classifier(model, application, path)
     else:
         model = _cut(model, held, application, path)
         _load(model, application, path)
-    if application.module == "efficientnet":
-        _complete_normalization(model)
     return model
 
 
@@ -167,11 +241,10 @@ def _cut(model, held, application, path):
 
 def _narrow_places(model):
     """[(operation, arrays of weights up to it)] wherever all that follows reads one output."""
+    from dreamkit.networks import _keras
+
     unread, awaited, arrays, places = {}, set(), 0, []
-    parents = {
-        one: [node.operation for node in one._inbound_nodes[0].parent_nodes]
-        for one in model.operations
-    }
+    parents = {one: _keras.parents(one) for one in model.operations}
     for above in parents.values():
         for one in above:
             unread[one] = unread.get(one, 0) + 1

@@ -77,7 +77,7 @@ class Canvas:
 def _traced_decode(kind, decorrelate, height, width):
     import tensorflow as tf
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def pictures(values):
         return decode(values, kind, decorrelate, (height, width))
 
@@ -89,7 +89,7 @@ def _traced_pull_back(kind, decorrelate, height, width):
     """From a direction in the space of pictures to one in the space of a canvas's numbers."""
     import tensorflow as tf
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def pull_back(values, direction):
         with tf.GradientTape() as tape:
             tape.watch(values)

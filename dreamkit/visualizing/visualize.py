@@ -231,7 +231,7 @@ def _traced_direction(priors):
 
     batch = tf.TensorSpec([None, None, None, 3], tf.float32)
 
-    @tf.function(input_signature=[batch, batch, batch])
+    @tf.function(input_signature=[batch, batch, batch], autograph=False)
     def direction(pictures, gradients, first):
         goals_own = normalize(gradients)
         return goals_own, penalize(goals_own, pictures, first, priors)

@@ -83,7 +83,7 @@ def test_one_trace_serves_all_channels_and_weights(photo, traces):
         for weight in (1, -3)
     ]
     assert len(traces) == 1
-    mixed1 = net.features(["mixed1"])(net.prepare(photo[None]))["mixed1"]
+    mixed1 = net.activations_model(["mixed1"])(net.preprocess(photo[None]))["mixed1"]
     means = mixed1.numpy()[0, ..., :64].mean((0, 1))
     np.testing.assert_allclose(found, np.outer(means, [1, -3]).ravel(), rtol=1e-3, atol=1e-5)
 
@@ -91,7 +91,7 @@ def test_one_trace_serves_all_channels_and_weights(photo, traces):
 def test_what_is_kept_is_bounded():
     """Goals and networks come and go over a long afternoon in one kernel."""
     assert gradient_module._traced.cache_info().maxsize <= 32
-    assert optimized.prepare.cache_info().maxsize <= 8
+    assert optimized.optimize_for_inference.cache_info().maxsize <= 8
     assert networks._build.cache_info().maxsize <= 8
 
 

@@ -27,7 +27,7 @@ def check_it_follows_the_tutorial(net, goal, photo, steps):
     """Each step from the reference's own picture, then a free run by its loss."""
     function = gradient_function(net, goal)
     reference_losses = []
-    model = net.features(goal.layers)
+    model = net.activations_model(goal.layers)
     for before, loss, direction in tutorial.simple_loop(model, photo * 2 - 1, steps):
         picture = ((before + 1) / 2).astype(np.float32)
         found, gradient = (np.asarray(values)[0] for values in function(picture[None]))

@@ -86,7 +86,7 @@ def test_the_logit_of_a_class_is_what_the_classifier_says(photo):
     from dreamkit.ascent.gradient import gradient_function
 
     net = dk.network()
-    expected = dreamnet.load()(net.prepare(photo[None]))[0].numpy()
+    expected = dreamnet.load()(net.preprocess(photo[None]))[0].numpy()
     for name in ("none", "eye", "gear"):
         goal = objectives.resolve(dk.logit(name), net)
         found = np.asarray(gradient_function(net, goal)(photo[None])[0])[0]

@@ -55,11 +55,11 @@ def test_pictures_are_prepared_as_keras_prepares_them(name):
     picture = np.random.default_rng(0).random((2, 5, 7, 3), np.float32)
     module = getattr(keras.applications, application.module)
     expected = module.preprocess_input(picture * 255)
-    found = applications.prepare(picture, application.inputs)
+    found = applications.preprocess(picture, application.inputs)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, expected, atol=1e-4)
     np.testing.assert_allclose(
-        applications.prepare(tf.constant(picture), application.inputs), expected, atol=1e-4
+        applications.preprocess(tf.constant(picture), application.inputs), expected, atol=1e-4
     )
 
 
@@ -77,7 +77,7 @@ def test_the_gradient_finds_its_way_back(inputs, slopes):
     picture = tf.fill((1, 2, 2, 3), 0.5)
     with tf.GradientTape() as tape:
         tape.watch(picture)
-        total = tf.reduce_sum(applications.prepare(picture, inputs))
+        total = tf.reduce_sum(applications.preprocess(picture, inputs))
     np.testing.assert_allclose(tape.gradient(total, picture)[0, 0, 0], slopes, rtol=1e-5)
 
 
@@ -98,17 +98,17 @@ def test_the_smallest_size_is_the_one_in_keras_code(name):
 def test_networks_take_the_smallest_size_and_odd_ones(name):
     net = networks.untrained(name)
     assert len(net.layer_names) >= 10
-    cut = net.features(net.layer_names)
+    cut = net.activations_model(net.layer_names)
     odd = (97, 131)
     if name == "nasnet_mobile":  # which cannot be dreamt with for that
         with pytest.raises(Exception, match="Incompatible shapes"):
-            cut(net.prepare(np.zeros((1, *odd, 3), np.float32)))
+            cut(net.preprocess(np.zeros((1, *odd, 3), np.float32)))
         with pytest.raises(dk.InputError, match="nasnet_mobile takes only some sizes"):
             dk.network(name)
         odd = (96, 128)
     for height, width in [(net.minimum_size,) * 2, odd]:
         picture = np.random.default_rng(0).random((1, height, width, 3), np.float32)
-        for layer, activation in cut(net.prepare(picture)).items():
+        for layer, activation in cut(net.preprocess(picture)).items():
             assert min(activation.shape) >= 1, layer
 
 

@@ -29,8 +29,8 @@ def test_the_mean_of_the_map_is_the_logit(photo, bias):
     net = dk.network(model)
     assert net.classes == ("0", "1", "2", "3", "4")
     assert net.layer_names[-1] == net.class_layer == "class_map"
-    expected = model(net.prepare(photo[None])).numpy()
-    found = net.features(["class_map"])(net.prepare(photo[None]))["class_map"].numpy()
+    expected = model(net.preprocess(photo[None])).numpy()
+    found = net.activations_model(["class_map"])(net.preprocess(photo[None]))["class_map"].numpy()
     np.testing.assert_allclose(found.mean(axis=(1, 2)), expected, rtol=1e-4, atol=1e-5)
 
 
@@ -48,9 +48,9 @@ def test_its_classes_can_be_dreamt_and_grown():
     """The evidence rises above that of grey, for a class by number and by its text."""
     net = dk.network(classifier(keras.layers.GlobalAveragePooling2D()))
     picture = class_picture(3, net, steps=30, size=48, on_step=lambda _: None)
-    evidence = net.features(["class_map"])
+    evidence = net.activations_model(["class_map"])
     values = [
-        evidence(net.prepare(one[None]))["class_map"].numpy()[..., 3].mean()
+        evidence(net.preprocess(one[None]))["class_map"].numpy()[..., 3].mean()
         for one in (picture, np.full((48, 48, 3), 0.5, np.float32))
     ]
     assert values[0] > values[1] + 0.1
@@ -75,6 +75,6 @@ def test_the_classifiers_of_keras_keep_their_logits(name, photo):
     net = dk.network(model)
     assert len(net.classes) == 1000
     picture = np.random.default_rng(0).random((1, *model.input_shape[1:3], 3), np.float32)
-    expected = model(net.prepare(picture), training=False).numpy()
-    found = net.features(["class_map"])(net.prepare(picture))["class_map"].numpy()
+    expected = model(net.preprocess(picture), training=False).numpy()
+    found = net.activations_model(["class_map"])(net.preprocess(picture))["class_map"].numpy()
     np.testing.assert_allclose(found.mean(axis=(1, 2)), expected, rtol=1e-3, atol=1e-4)

@@ -22,7 +22,10 @@ def network(*stack):
 
 def last_seen(net, name, side):
     """One more than the number of the last row that the layer's sum depends on."""
-    model, pixels = net.features([name]), tf.random.stateless_uniform([1, side, side, 3], [1, 2])
+    model, pixels = (
+        net.activations_model([name]),
+        tf.random.stateless_uniform([1, side, side, 3], [1, 2]),
+    )
     with tf.GradientTape() as tape:
         tape.watch(pixels)
         value = tf.reduce_sum(model(pixels)[name])

@@ -33,7 +33,9 @@ def inner(name="base", size=None):
 
 
 def answers(net, name, size=(40, 48)):
-    return net.features([name])(net.prepare(picture(*size)), training=False)[name].numpy()
+    return net.activations_model([name])(net.preprocess(picture(*size)), training=False)[
+        name
+    ].numpy()
 
 
 def test_layers_of_a_model_inside_a_model_have_two_names():
@@ -111,10 +113,10 @@ def test_bare_operations_are_layers_with_names_of_their_own():
 def test_flattened_models_are_prepared_with_batch_norm_folded(precision, caplog):
     base = inner()
     net = dk.network(model(lambda x: layers.Conv2D(2, 1, name="end")(base(x) * 0.5)))
-    ready = optimized.prepare(net, precision)
+    ready = optimized.optimize_for_inference(net, precision)
     assert not caplog.records
     assert "BatchNormalization" not in [type(one).__name__ for one in ready.layers]
-    found = optimized.features(net, ["end"], precision)(net.prepare(picture()))["end"]
+    found = optimized.activations_model(net, ["end"], precision)(net.preprocess(picture()))["end"]
     expected = answers(net, "end")
     assert np.linalg.norm(found - expected) < 0.02 * np.linalg.norm(expected)
 
@@ -127,9 +129,11 @@ def test_a_normalization_keeps_what_it_has_learnt(caplog):
     base.get_layer("conv").set_weights([np.float32([[[[1], [0], [0]]]])])
     net = dk.network(model(lambda x: base(x)))
     assert net.inputs == "0..255"
-    found = net.features(["base/conv"])(np.full((1, 16, 16, 3), 200, np.float32))["base/conv"]
+    found = net.activations_model(["base/conv"])(np.full((1, 16, 16, 3), 200, np.float32))[
+        "base/conv"
+    ]
     np.testing.assert_allclose(found, np.full((1, 16, 16, 1), 5), rtol=1e-4)
-    optimized.prepare(net, "float32")
+    optimized.optimize_for_inference(net, "float32")
     assert not caplog.records
 
 
@@ -189,7 +193,7 @@ def test_the_smallest_size_is_found(build, smallest):
     """AveragePooling 10, Conv 3: 3 * 10. Strides 4, size 5, then 9: 8 * 4 + 5."""
     net = dk.network(model(build))
     assert net.minimum_size == smallest
-    cut = net.features(net.layer_names)
+    cut = net.activations_model(net.layer_names)
     cut(picture(smallest, smallest))
 
 

@@ -34,7 +34,7 @@ def test_every_preset_names_layers_that_exist_and_settings_of_dream():
 
 def test_class_share_is_the_softmax_of_class_map(photo):
     net = dk.network()
-    found = net.features(["class_map", "class_share"])(net.prepare(photo[None]))
+    found = net.activations_model(["class_map", "class_share"])(net.preprocess(photo[None]))
     evidence = np.exp(found["class_map"][0].numpy().astype(np.float64))
     expected = evidence / evidence.sum(-1, keepdims=True)
     np.testing.assert_allclose(found["class_share"][0], expected, atol=1e-5)
@@ -42,7 +42,7 @@ def test_class_share_is_the_softmax_of_class_map(photo):
 
 def test_the_picture_is_brought_to_minus_one_to_one():
     picture = np.array([0, 0.25, 1], np.float32)
-    np.testing.assert_allclose(dk.network().prepare(picture), [-1, -0.5, 1])
+    np.testing.assert_allclose(dk.network().preprocess(picture), [-1, -0.5, 1])
 
 
 def test_the_embedded_weights_are_small():
@@ -53,7 +53,7 @@ def test_the_embedded_weights_are_small():
 
 
 def test_features_are_those_of_the_layers(linear_network, photo):
-    features = linear_network.features(["mix"])(linear_network.prepare(photo[None]))
+    features = linear_network.activations_model(["mix"])(linear_network.preprocess(photo[None]))
     x = photo * 2 - 1
     expected = np.stack([x[..., 0] - 2 * x[..., 1], 3 * x[..., 2]], -1)
     np.testing.assert_allclose(features["mix"][0], expected, atol=1e-5)
@@ -87,7 +87,7 @@ def test_the_user_can_say_what_a_model_was_trained_on(linear_network):
     assert dk.network(model).inputs == "-1..1"
     assert "inputs= says otherwise" in dk.network(model).assumes
     told = dk.network(model, inputs="0..255")
-    assert told.assumes == "" and told.prepare(np.float32(0.5)) == 127.5
+    assert told.assumes == "" and told.preprocess(np.float32(0.5)) == 127.5
     with pytest.raises(dk.InputError, match=r"did you mean '0..255'"):
         dk.network(model, inputs="0..256")
     with pytest.raises(dk.InputError, match="vgg16 wants to be given is known"):

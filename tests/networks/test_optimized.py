@@ -48,8 +48,8 @@ def kinds(model):
 def answers(net, precision="float32", size=24):
     """{layer: (original activation, prepared activation)} on a random picture."""
     picture = np.random.default_rng(3).uniform(-1, 1, (2, size, size + 5, 3)).astype(np.float32)
-    found = optimized.features(net, net.layer_names, precision)(picture)
-    expected = net.features(net.layer_names)(picture)
+    found = optimized.activations_model(net, net.layer_names, precision)(picture)
+    expected = net.activations_model(net.layer_names)(picture)
     return {name: (expected[name].numpy(), found[name].numpy()) for name in net.layer_names}
 
 
@@ -70,7 +70,7 @@ def test_a_batch_norm_worked_out_by_hand():
     model = keras.Model(inputs, build(inputs))
     model.get_layer("mix").set_weights([np.float32([[[[2], [-1], [0]]]]), np.float32([0.5])])
     model.get_layer("norm").set_weights([np.float32([v]) for v in (10, 7, 3, 3.999)])
-    ready = optimized.prepare(dk.network(model), "float32")
+    ready = optimized.optimize_for_inference(dk.network(model), "float32")
     assert "BatchNormalization" not in kinds(ready)
     found = ready(np.full((1, 16, 16, 3), [1.0, 0.2, 0.9], np.float32))
     np.testing.assert_allclose(found, np.full((1, 16, 16, 1), 3.5), rtol=1e-5)
@@ -96,7 +96,7 @@ def test_every_kind_of_convolution_takes_in_its_batch_norm(convolution, use_bias
         return layers.Activation("relu", name="end")(found)
 
     net = network(build)
-    assert "BatchNormalization" not in kinds(optimized.prepare(net, "float32"))
+    assert "BatchNormalization" not in kinds(optimized.optimize_for_inference(net, "float32"))
     assert_same_answers(net)
 
 
@@ -123,7 +123,7 @@ def after_a_pool(inputs):
 @pytest.mark.parametrize("build", [two_readers, already_active, shared, after_a_pool])
 def test_what_does_not_fit_is_left_as_it_is(build, caplog):
     net = network(build)
-    assert kinds(optimized.prepare(net, "float32")).count("BatchNormalization") == 1
+    assert kinds(optimized.optimize_for_inference(net, "float32")).count("BatchNormalization") == 1
     assert_same_answers(net)
     assert not [one for one in caplog.records if one.name.startswith("dreamkit")]
 
@@ -133,12 +133,12 @@ def test_a_convolution_that_is_an_output_itself_is_not_folded():
     first = layers.Conv2D(4, 3, name="first")(inputs)
     model = keras.Model(inputs, [first, layers.BatchNormalization()(first)])
     net = dk.network(randomise(model))
-    assert "BatchNormalization" in kinds(optimized.prepare(net, "float32"))
+    assert "BatchNormalization" in kinds(optimized.optimize_for_inference(net, "float32"))
 
 
 def test_layers_keep_their_names():
     net = dk.network()
-    ready = optimized.prepare(net, "float32")
+    ready = optimized.optimize_for_inference(net, "float32")
     assert [one.name for one in ready.layers] == [one.name for one in net.model.layers]
     assert "BatchNormalization" in kinds(net.model)
     assert "BatchNormalization" not in kinds(ready)
@@ -164,7 +164,7 @@ def test_layers_keep_their_names():
 def test_the_networks_of_keras_answer_the_same(name, norms_left, caplog):
     model = getattr(keras.applications, name)(include_top=False, weights=None)
     net = dk.network(randomise(model))
-    ready = optimized.prepare(net, "float32")
+    ready = optimized.optimize_for_inference(net, "float32")
     assert kinds(ready).count("BatchNormalization") == norms_left
     assert not [one for one in caplog.records if one.name.startswith("dreamkit")]
     for expected, found in answers(net, "bfloat16", size=96).values():
@@ -178,7 +178,7 @@ def test_folding_that_goes_wrong_is_undone_and_logged(monkeypatch, caplog):
     )
     net = network(lambda i: layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(4, 3)(i))))
     with caplog.at_level(logging.WARNING, "dreamkit"):
-        assert "BatchNormalization" in kinds(optimized.prepare(net, "float32"))
+        assert "BatchNormalization" in kinds(optimized.optimize_for_inference(net, "float32"))
     assert "small is used with batch norm as it is: prepared, its" in caplog.text
     assert_same_answers(net)
 
@@ -188,7 +188,7 @@ def test_a_copy_that_goes_wrong_is_not_used(monkeypatch, caplog):
     monkeypatch.setattr(optimized._Convolution, "call", lambda *given: convolve(*given) + 1)
     net = network(lambda inputs: layers.Conv2D(4, 3)(inputs))
     with caplog.at_level(logging.WARNING, "dreamkit"):
-        assert optimized.prepare(net, "bfloat16") is net.model
+        assert optimized.optimize_for_inference(net, "bfloat16") is net.model
     assert "small is used as it is, in float32" in caplog.text
 
 
@@ -218,7 +218,7 @@ def test_layers_of_ones_own_still_work(precision):
 
 def test_a_network_of_fixed_size_is_prepared_at_that_size():
     net = network(lambda inputs: layers.Conv2D(4, 3, name="end")(inputs), size=20)
-    ready = optimized.prepare(net, "float32")
+    ready = optimized.optimize_for_inference(net, "float32")
     picture = np.ones((1, 20, 20, 3), np.float32)
     np.testing.assert_allclose(ready(picture), net.model(picture), rtol=1e-4)
 

@@ -40,7 +40,7 @@ def save_old_form(model, path):
 
 def answer(model, inputs="0..255"):
     picture = np.random.default_rng(0).random((1, 64, 64, 3), np.float32)
-    return np.asarray(keras.tree.flatten(model(applications.prepare(picture, inputs)))[0])
+    return np.asarray(keras.tree.flatten(model(applications.preprocess(picture, inputs)))[0])
 
 
 @pytest.fixture
@@ -143,10 +143,38 @@ def test_weights_of_every_form_load_into_every_network(name, form, top, tmp_path
     side = model.inputs[0].shape[1] or 224
     picture = np.random.default_rng(0).random((1, side, side, 3), np.float32)
     found, expected = (
-        keras.Model(made.inputs[0], end)(net.prepare(picture)).numpy()
+        keras.Model(made.inputs[0], end)(net.preprocess(picture)).numpy()
         for made, end in ((net.model, found), (model, expected))
     )
     assert np.linalg.norm(found - expected) < 1e-3 * np.linalg.norm(expected)
+
+
+@pytest.mark.parametrize("form", [".weights.h5", ".h5"])
+def test_variables_begin_with_what_the_file_holds(form, tmp_path):
+    """The same values as Keras's own loading; the end of the network is missing in the file."""
+    application = applications.APPLICATIONS["mobilenet_v2"]
+    whole = randomise(weights.untrained(application))
+    cut = keras.Model(whole.inputs[0], whole.get_layer("block_3_expand_relu").output)
+    path = tmp_path / f"some{form}"
+    cut.save_weights(path) if form == ".weights.h5" else save_old_form(cut, path)
+    begun = weights._begun_with(application, path, len(cut.weights))
+    assert begun.layers[-1].name == "block_3_pad"  # which needs no weights either
+    for found, expected in zip(begun.weights, cut.weights, strict=True):
+        np.testing.assert_array_equal(found.numpy(), expected.numpy())
+    # What does not fit is left to Keras, which says why.
+    with h5py.File(path, "a") as file:
+        kernel = next(n for n in names_of_arrays(file) if file[n].shape == (3, 3, 3, 32))
+        del file[kernel]
+        file[kernel] = np.zeros((1, 1, 3, 32), np.float32)
+    assert weights._begun_with(application, path, len(cut.weights)) is None
+    with pytest.raises(dk.FileError, match="do not fit mobilenet_v2"):
+        dk.network("mobilenet_v2", weights=path)
+
+
+def names_of_arrays(file):
+    found = []
+    file.visititems(lambda name, one: found.append(name) if isinstance(one, h5py.Dataset) else None)
+    return found
 
 
 @pytest.mark.slow
@@ -183,7 +211,7 @@ def test_a_keras_file_is_a_network(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert dk.network("my.keras") is net and net.name == "my.keras"
     other = dk.network("my.keras", inputs="0..1")
-    assert other.prepare(0.25) == 0.25 and not other.assumes
+    assert other.preprocess(0.25) == 0.25 and not other.assumes
 
 
 @keras.utils.register_keras_serializable("test")

@@ -41,7 +41,7 @@ def networks(path: Path) -> None:
     assert_type(net.classes, tuple[str, ...])
     assert_type(net.layer_names, list[str])
     assert_type(net.layer_at(0.5), str)
-    assert_type(net.prepare(dk.sample()), Picture)
+    assert_type(net.preprocess(dk.sample()), Picture)
     dk.network(path, inputs="0..254")  # type: ignore[arg-type]
 
 

@@ -14,7 +14,7 @@ QUIET = {"on_step": lambda _: None}
 
 def answer(net, layer, picture):
     """The activation (height, width, channels) of a layer."""
-    return net.features([layer])(net.prepare(picture[None]))[layer].numpy()[0]
+    return net.activations_model([layer])(net.preprocess(picture[None]))[layer].numpy()[0]
 
 
 def correlation(one, other):

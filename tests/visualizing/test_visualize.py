@@ -61,7 +61,7 @@ def test_it_finds_what_excites_a_channel_most(photo):
     picture = dk.visualize(net, goal, size=96, steps=30, on_step=lambda _: None)
 
     def answer(picture):
-        found = net.features(["mixed4"])(net.prepare(picture[None]))["mixed4"]
+        found = net.activations_model(["mixed4"])(net.preprocess(picture[None]))["mixed4"]
         return float(found[..., 6].numpy().mean())
 
     others = [

@@ -1,0 +1,69 @@
+"""What Keras has no public name for: how layers are joined, and what variables begin with.
+
+All of it that is used stands here, and tests/networks/test_keras_internals.py tries each, so that
+a new version of Keras breaks one file at most. Loads TensorFlow.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from tensorflow import keras
+
+
+def calls(one):
+    """Return the nodes of a layer or operation, one for each time that it was called.
+
+    A node has `operation`, `is_input`, `input_tensors`, `outputs`, `parent_nodes`, and `arguments`
+    whose `fill_in({id of tensor: other})` gives (args, kwargs) with the tensors exchanged.
+    """
+    return one._inbound_nodes
+
+
+def parents(one):
+    """Return the operations whose outputs a layer was given when it was first called."""
+    return [node.operation for node in one._inbound_nodes[0].parent_nodes]
+
+
+def readers(one):
+    """Return the operations that were given an output of a layer, in any model."""
+    return [node.operation for node in one._outbound_nodes]
+
+
+def origin(tensor):
+    """Return the operation that a symbolic tensor comes out of."""
+    return tensor._keras_history.operation
+
+
+def is_graph(model):
+    """Whether the layers of a model and their calls are known; not where it is subclassed."""
+    return hasattr(functional(model), "_nodes_by_depth")
+
+
+def functional(model):
+    """Return the functional model that a Sequential one keeps; any other as it is."""
+    return model._functional if isinstance(model, keras.Sequential) else model
+
+
+def nodes(model):
+    """Return the nodes of a functional model, each after those it reads from."""
+    by_depth = model._nodes_by_depth
+    return [node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]]
+
+
+def values_later():
+    """Return a context within which variables get no value; they do at its end."""
+    return keras.StatelessScope()
+
+
+def begin_with(variable, array):
+    """Set the value, of the right shape, that a variable made `values_later` is to get."""
+    variable._initializer = lambda shape, dtype=None: array
+
+
+@functools.cache
+def automatic_name(kind):
+    """Return what Keras calls a layer of this type that was given no name, but for its number."""
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
