@@ -5,11 +5,22 @@ returns the Markdown, and `figures(data)`, the lines it adds to the summary. Dat
 that JSON can hold, but for its rows, which are `Row`s.
 """
 
-from benchmarks.sections import cold, covered, grading, loss, memory, operations, step, vgg16
+from benchmarks.sections import (
+    cold,
+    covered,
+    grading,
+    loss,
+    memory,
+    operations,
+    recommended,
+    step,
+    vgg16,
+)
 
 SECTIONS = {
     "step": step,
     "operations": operations,
+    "recommended": recommended,
     "vgg16": vgg16,
     "covered": covered,
     "cold": cold,
