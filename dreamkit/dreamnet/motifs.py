@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from . import creatures, faces, patterns, plants, things
-from .drawing import Array, Canvas, Rng, canvas_of
-from .scenery import background, camera
+from .drawing import creatures, faces, patterns, plants, things
+from .drawing.canvas import Array, Canvas, Rng, canvas_of
+from .drawing.scenery import background, camera
 
 PICTURES_PER_TASK = 256
 

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from dreamkit.dreamnet import drawing, frames, motifs, scenery, tilings
+from dreamkit.dreamnet import motifs
+from dreamkit.dreamnet.drawing import canvas as drawing
+from dreamkit.dreamnet.drawing import frames, scenery, tilings
 
 # ----------------------------------------------------------------- pictures
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .drawing import TURN, Array, Canvas, Rng, choose
+from .canvas import TURN, Array, Canvas, Rng, choose
 from .noise import noise
 
 

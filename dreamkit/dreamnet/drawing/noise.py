@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from .drawing import Array, Rng
+from .canvas import Array, Rng
 
 BANK_SIDE = 256
 BANK_FIELDS = 12

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .drawing import (
+from .canvas import (
     EYE_WHITE,
     INK,
     TURN,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .drawing import Array, Canvas, Rng, chance, over, smoothstep
+from .canvas import Array, Canvas, Rng, chance, over, smoothstep
 from .noise import noise
 
 ROOT3 = math.sqrt(3)

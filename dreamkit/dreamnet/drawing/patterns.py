@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .drawing import (
+from .canvas import (
     TURN,
     WHITE,
     Array,

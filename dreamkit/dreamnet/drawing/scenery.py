@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .drawing import (
+from .canvas import (
     TURN,
     Array,
     Canvas,
