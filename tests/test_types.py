@@ -15,7 +15,7 @@ import dreamkit as dk
 
 PACKAGE = Path(dk.__file__).parent
 # Still without types and examples, which the tests below ask of everything else.
-UNTYPED = ("ascent.", "dreaming.dream", "panel.", "visualizing.visualize")
+UNTYPED = ("dreaming.dream", "panel.", "visualizing.visualize")
 TYPED = [name for name, home in dk._HOMES.items() if not home.startswith(UNTYPED)]
 EXAMPLES = [
     pytest.param(found, id=found.name.removeprefix("dreamkit."))

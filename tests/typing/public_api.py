@@ -76,6 +76,21 @@ def dreams(photo: Picture, net: dk.Network) -> None:
 def steps(step: dk.Step) -> None:
     assert_type(step.index, int)
     assert_type(step.loss, float)
+    assert_type(step.image, Picture)
+    dk.dream(step.image, on_step=steps, should_stop=lambda: step.index > 3)
+
+
+def priors() -> None:
+    wanted = dk.Priors(total_variation=2, blur=0.5)
+    assert_type(wanted.total_variation, float)
+    assert_type(wanted.blur_every, int)
+    assert_type(wanted.settings(), dict[str, float])
+    assert_type(wanted.strengths(), dict[str, float])
+    assert_type(wanted.blurs_at(4), bool)
+    assert_type(wanted.has_operators, bool)
+    assert_type(wanted.has_transforms, bool)
+    dk.Priors(rotation="10")  # type: ignore[arg-type]
+    dk.Priors(bluring=1)  # type: ignore[call-arg]
 
 
 def seen(photo: Picture, net: dk.Network) -> None:
