@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 import dreamkit as dk
+from dreamkit.dreaming.settings import DreamSettings
 
 PACKAGE = Path(dk.__file__).parent
 # Still without types and examples, which the tests below ask of everything else.
-UNTYPED = ("dreaming.dream", "panel.", "visualizing.visualize")
+UNTYPED = ("panel.", "visualizing.visualize")
 TYPED = [name for name, home in dk._HOMES.items() if not home.startswith(UNTYPED)]
 EXAMPLES = [
     pytest.param(found, id=found.name.removeprefix("dreamkit."))
-    for home in dict.fromkeys(dk._HOMES.values())
+    for home in dict.fromkeys([*dk._HOMES.values(), "dreaming.settings"])
     if not home.startswith("panel.")  # needs ipywidgets
     for found in doctest.DocTestFinder(exclude_empty=True).find(
         importlib.import_module(f"dreamkit.{home}")
@@ -86,10 +87,10 @@ def test_every_docstring_names_each_parameter_and_has_an_example(name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in TYPED if dataclasses.is_dataclass(getattr(dk, name))]
+    "value",
+    [*filter(dataclasses.is_dataclass, (getattr(dk, name) for name in TYPED)), DreamSettings],
 )
-def test_the_docstring_of_a_dataclass_names_its_fields(name):
-    value = getattr(dk, name)
+def test_the_docstring_of_a_dataclass_names_its_fields(value):
     fields = [field.name for field in dataclasses.fields(value)]
     assert section(inspect.getdoc(value), "Attributes") == fields
 

@@ -4,12 +4,13 @@ An `ignore` marks a mistake that mypy must find; one that it does not find is an
 """
 
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 import numpy as np
 import numpy.typing as npt
 
 import dreamkit as dk
+from dreamkit.dreaming.settings import DreamSettings
 
 Picture = npt.NDArray[np.float32]
 
@@ -61,7 +62,10 @@ def goals(photo: Picture) -> None:
 
 
 def dreams(photo: Picture, net: dk.Network) -> None:
-    result: dk.Dream = dk.dream(photo, net, "mixed3", steps=2, priors={"total_variation": 2})
+    result = dk.dream(photo, net, "mixed3", steps=2, priors={"total_variation": 2})
+    assert_type(result, dk.Dream)
+    whole = dk.dream(photo, goal=dk.channel("mixed3", 4), tile_size=None, mask=photo[..., 0] > 0.5)
+    assert_type(whole.stopped, Literal["cancelled", "interrupted"] | None)
     assert_type(result.image, Picture)
     assert_type(result.losses, list[float])
     assert_type(result.save("dream.png"), Path)
@@ -71,6 +75,18 @@ def dreams(photo: Picture, net: dk.Network) -> None:
     if result.stopped == "canceled":  # type: ignore[comparison-overlap]
         return
     dk.dream(photo, step=2)  # type: ignore[call-arg]
+    dk.dream(photo, steps="2")  # type: ignore[arg-type]
+    dk.dream(photo, normalize="max")  # type: ignore[arg-type]
+    dk.dream(photo, precision="float64")  # type: ignore[arg-type]
+    dk.dream(photo, on_step=lambda: None)  # type: ignore[arg-type, misc]
+
+
+def hyperparameters() -> None:
+    settings = DreamSettings(steps=10, priors=dk.Priors(blur=1))
+    assert_type(settings.steps, int)
+    assert_type(settings.tile_size, int | None)
+    assert_type(settings.normalize, Literal["std", "laplacian"])
+    DreamSettings(precision="float64")  # type: ignore[arg-type]
 
 
 def steps(step: dk.Step) -> None:
