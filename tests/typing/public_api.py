@@ -117,7 +117,11 @@ def seen(photo: Picture, net: dk.Network) -> None:
     assert_type(dk.caricature(photo, "dreamnet", "mixed3"), Picture)
     assert_type(dk.texture(photo, layers=["conv1"]), Picture)
     assert_type(dk.style_transfer(photo, photo, strength=2), Picture)
-    dk.visualize(net, dk.channel("mixed3", 4), size=64)
+    assert_type(dk.visualize(net, dk.channel("mixed3", 4), size=64), Picture)
+    assert_type(dk.visualize(goal=["mixed3:4", dk.logit("eye")], start=photo), Picture)
+    dk.visualize(net, [dk.channel("mixed3", n) for n in range(3)], size=(48, 64), canvas="pixels")
+    dk.visualize(net, 4)  # type: ignore[arg-type]
+    dk.visualize(net, "mixed3:4", canvas="paper")  # type: ignore[arg-type]
     dk.saliency(photo)  # type: ignore[call-arg]
     dk.style_transfer(photo, photo, strength="2")  # type: ignore[arg-type]
 
