@@ -11,6 +11,10 @@ import numpy.typing as npt
 
 import dreamkit as dk
 from dreamkit.dreaming.settings import DreamSettings
+from dreamkit.panel.explore import Explorer
+from dreamkit.panel.first import FirstDream
+from dreamkit.panel.runner import Runner
+from dreamkit.panel.studio import Studio
 
 Picture = npt.NDArray[np.float32]
 
@@ -124,6 +128,27 @@ def seen(photo: Picture, net: dk.Network) -> None:
     dk.visualize(net, "mixed3:4", canvas="paper")  # type: ignore[arg-type]
     dk.saliency(photo)  # type: ignore[call-arg]
     dk.style_transfer(photo, photo, strength="2")  # type: ignore[arg-type]
+
+
+def panels(photo: Picture, net: dk.Network) -> None:
+    lesson = dk.first_dream("dreamnet")
+    assert_type(lesson, FirstDream)
+    assert_type(lesson.result, dk.Dream | None)
+    assert_type(lesson.saved, Path | None)
+    own = dk.runner(photo, net, "mixed3", text="Try it.", curve=False, steps=2)
+    assert_type(own, Runner)
+    assert_type(own.wait(1), bool)
+    assert_type(own.exception, Exception | None)
+    own.raise_error()
+    everything = dk.studio(net)
+    assert_type(everything, Studio)
+    assert_type(everything.error, str | None)
+    figure = dk.explore(lambda size: dk.show(photo[:size]))
+    assert_type(figure, Explorer)
+    assert_type(figure.error, str | None)
+    dk.explore(lambda size: photo[:size])
+    dk.runner(photo, work=dk.sample)  # type: ignore[arg-type]
+    dk.runner(photo, curve="yes")  # type: ignore[arg-type]
 
 
 def exercises() -> None:
