@@ -3,7 +3,7 @@
 import ast
 import dataclasses
 import doctest
-import importlib
+import importlib.util
 import inspect
 import re
 import warnings
@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 
 import dreamkit as dk
+from dreamkit.dreaming.settings import DreamSettings
 
 PACKAGE = Path(dk.__file__).parent
-# Still without types and examples, which the tests below ask of everything else.
-UNTYPED = ("ascent.", "dreaming.dream", "panel.", "visualizing.visualize")
-TYPED = [name for name, home in dk._HOMES.items() if not home.startswith(UNTYPED)]
+WITH_WIDGETS = importlib.util.find_spec("ipywidgets") is not None  # which the panels need
+HOMES = {
+    name: home for name, home in dk._HOMES.items() if WITH_WIDGETS or not home.startswith("panel.")
+}
 EXAMPLES = [
     pytest.param(found, id=found.name.removeprefix("dreamkit."))
-    for home in dict.fromkeys(dk._HOMES.values())
-    if not home.startswith("panel.")  # needs ipywidgets
+    for home in dict.fromkeys([*HOMES.values(), "dreaming.settings"])
     for found in doctest.DocTestFinder(exclude_empty=True).find(
         importlib.import_module(f"dreamkit.{home}")
     )
@@ -62,7 +63,7 @@ def test_the_package_says_that_it_is_typed():
     assert (PACKAGE / "py.typed").is_file()
 
 
-@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize("name", HOMES)
 def test_every_parameter_and_every_result_has_a_type(name):
     for key, function in functions(name).items():
         signature = inspect.signature(function)
@@ -73,7 +74,7 @@ def test_every_parameter_and_every_result_has_a_type(name):
         assert signature.return_annotation is not inspect.Signature.empty, f"{key}: no result"
 
 
-@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize("name", HOMES)
 def test_every_docstring_names_each_parameter_and_has_an_example(name):
     text = inspect.getdoc(getattr(dk, name))
     assert "\nExamples\n--------\n>>> import " in text
@@ -86,10 +87,10 @@ def test_every_docstring_names_each_parameter_and_has_an_example(name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in TYPED if dataclasses.is_dataclass(getattr(dk, name))]
+    "value",
+    [*filter(dataclasses.is_dataclass, (getattr(dk, name) for name in HOMES)), DreamSettings],
 )
-def test_the_docstring_of_a_dataclass_names_its_fields(name):
-    value = getattr(dk, name)
+def test_the_docstring_of_a_dataclass_names_its_fields(value):
     fields = [field.name for field in dataclasses.fields(value)]
     assert section(inspect.getdoc(value), "Attributes") == fields
 

@@ -27,37 +27,38 @@ class Priors:
     """Regularizers: how strongly each prior acts; 0, the default, leaves it out.
 
     Pictures lie in [0, 1] here, and the goal's gradient has standard deviation 1, so the papers'
-    values, made for other ranges, do not carry over; docs/growing.md shows a sweep.
+    values ([1]_ to [4]_), made for other ranges, do not carry over; docs/growing.md shows a sweep.
 
     Attributes
     ----------
     total_variation : float
-        Weight of the sum of squared differences between neighbours, which are noise more often
+        Weight of the sum of squared differences between neighbors, which are noise more often
         than edges. Try 2; unstable from 25 on at the default step size. Mahendran & Vedaldi
-        (2015) use 0.5 to 50, their beta being 2 as here, on a loss relative to its target.
+        (2015 [2]_) use 0.5 to 50, their beta being 2 as here, on a loss relative to its target.
     l2 : float
-        Weight of the sum of squared distances from gray (Simonyan et al., 2014). Try 0.5.
+        Weight of the sum of squared distances from gray (Simonyan et al., 2014 [1]_). Try 0.5.
     distance : float
         Weight of the sum of squared distances from the source picture: the dream stays near what
         it began from. Try 1.
     decay : float
         Share of its distance from gray that each pixel loses in each step, from 0 to 1 (Yosinski
-        et al., 2015, who use 0.0001 to 0.3 on [0, 255]). Try 0.02.
+        et al., 2015 [3]_, who use 0.0001 to 0.3 on [0, 255]). Try 0.02.
     blur : float
         Standard deviation in pixels of a Gaussian blur every `blur_every` steps (Yosinski et
         al.: 0.5 or 1). Try 0.5.
     blur_every : int
-        Default 4 (Yosinski et al.).
+        How many steps there are from one blur to the next. Default 4 (Yosinski et al.).
     clip_norm : float
         Share of the pixels, those nearest to gray, that each step sets to gray (Yosinski et al.:
         0.2 or 0.5), which leaves the edges of clipped areas hard: use it with blur. Try 0.1.
     clip_contribution : float
         The same for the pixels that contribute least to the goal, which is their distance from
-        gray times their gradient, summed over the colours (Yosinski et al.: 0.9). Try 0.2, with
+        gray times their gradient, summed over the colors (Yosinski et al.: 0.9). Try 0.2, with
         blur.
     scale : float
         Each step looks at the picture enlarged or shrunk by a random factor from 1 - scale to
-        1 + scale; what survives that is form, not noise (Olah et al., 2017, with 0.1). Try 0.1.
+        1 + scale; what survives that is form, not noise (Olah et al., 2017 [4]_, with 0.1). Try
+        0.1.
     rotation : float
         The same for a random turn of up to so many degrees (Olah et al.: 10). Try 10.
 
@@ -65,6 +66,27 @@ class Priors:
     ------
     InputError
         A value outside its range.
+
+    References
+    ----------
+    .. [1] K. Simonyan, A. Vedaldi and A. Zisserman, "Deep Inside Convolutional Networks:
+       Visualising Image Classification Models and Saliency Maps", 2014. arXiv:1312.6034
+    .. [2] A. Mahendran and A. Vedaldi, "Understanding Deep Image Representations by Inverting
+       Them", 2015. arXiv:1412.0035
+    .. [3] J. Yosinski, J. Clune, A. Nguyen, T. Fuchs and H. Lipson, "Understanding Neural Networks
+       Through Deep Visualization", 2015. arXiv:1506.06579
+    .. [4] C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization", Distill, 2017.
+       https://distill.pub/2017/feature-visualization
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> priors = dk.Priors(total_variation=2, blur=0.5)
+    >>> priors.settings()
+    {'total_variation': 2.0, 'blur': 0.5}
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> dk.dream(photo, goal="mixed3", steps=1, octaves=1, priors=priors).settings["priors"]
+    {'total_variation': 2.0, 'blur': 0.5}
     """
 
     total_variation: float = 0.0
@@ -78,7 +100,7 @@ class Priors:
     scale: float = 0.0
     rotation: float = 0.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_positive_int("blur_every", self.blur_every)
         for name, value in self.strengths().items():
             if not is_number(value) or value < 0:
@@ -86,12 +108,24 @@ class Priors:
             if name in SHARES and value >= 1:
                 raise InputError(f"{name} is a share, below 1, not {value!r}.")
 
-    def strengths(self):
-        """{name: value} of every prior that can be left out."""
+    def strengths(self) -> dict[str, float]:
+        """Regularization strengths: how strongly each prior acts that can be left out.
+
+        Returns
+        -------
+        dict of str to float
+            All fields but `blur_every`, by name.
+        """
         return {key: val for key, val in dataclasses.asdict(self).items() if key != "blur_every"}
 
-    def settings(self):
-        """What differs from the defaults, as a dict for JSON and for `as_priors`."""
+    def settings(self) -> dict[str, float]:
+        """Serialization: what differs from the defaults, as `priors` of `dream` and for JSON.
+
+        Returns
+        -------
+        dict of str to float
+            `Priors(**settings)` makes the same again.
+        """
         default = Priors()
         return {
             field.name: type(getattr(default, field.name))(getattr(self, field.name))
@@ -100,17 +134,44 @@ class Priors:
         }
 
     @property
-    def has_operators(self):
-        """Whether the picture is changed after the move."""
+    def has_operators(self) -> bool:
+        """Operators: whether the picture is changed after the move.
+
+        Returns
+        -------
+        bool
+        """
         return bool(self.decay or self.blur or self.clip_norm or self.clip_contribution)
 
-    def blurs_at(self, step):
-        """Whether the picture is blurred after this step, counted from 1."""
+    def blurs_at(self, step: int) -> bool:
+        """Gaussian blur: whether the picture is blurred after this step.
+
+        Parameters
+        ----------
+        step : int
+            Counted from 1.
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> import dreamkit as dk
+        >>> priors = dk.Priors(blur=0.5, blur_every=2)
+        >>> [priors.blurs_at(step) for step in (1, 2, 3, 4)]
+        [False, True, False, True]
+        """
         return bool(self.blur) and step % self.blur_every == 0
 
     @property
-    def has_transforms(self):
-        """Whether each step looks at a transformed picture."""
+    def has_transforms(self) -> bool:
+        """Transformations: whether each step looks at the picture scaled or turned.
+
+        Returns
+        -------
+        bool
+        """
         return bool(self.scale or self.rotation)
 
 

@@ -12,28 +12,44 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 LONG_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Step:
-    """What `on_step` is told after each step.
+    """Callback: what `on_step` is told after each step.
 
     Attributes
     ----------
-    index, total : int
-        Steps done, and steps in all octaves together.
-    octave, octaves : int
-        The present octave, from 1, and how many there are.
+    index : int
+        Steps done, in all octaves together.
+    total : int
+        Steps to do, in all octaves together.
+    octave : int
+        The present octave, from 1.
+    octaves : int
+        How many there are.
     loss : float
         The goal's value before this step's move.
     picture : tensor or numpy.ndarray
-        The dream so far, at this octave's size, where it lies: on a GPU, if there is one.
-    image : numpy.ndarray
-        The same, fetched when it is read.
-    seconds, expected_seconds : float
-        Time since the start, and the estimate for the whole dream (NaN before the third step).
+        The dream so far, at this octave's size, where it lies: on a GPU, if there is one. The
+        same as a NumPy array is `image`.
+    seconds : float
+        Time since the start.
+    expected_seconds : float
+        The estimate for the whole dream; NaN before the third step.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo, steps = dk.sample("clouds", max_size=64), []
+    >>> result = dk.dream(photo, goal="mixed3", steps=2, octaves=1, on_step=steps.append)
+    >>> [f"{step.index} of {step.total}" for step in steps]
+    ['1 of 2', '2 of 2']
+    >>> steps[0].image.shape
+    (48, 64, 3)
     """
 
     index: int
@@ -46,8 +62,15 @@ class Step:
     expected_seconds: float
 
     @functools.cached_property
-    def image(self):
-        """The dream so far as a NumPy array."""
+    def image(self) -> npt.NDArray[np.float32]:
+        """Picture: the dream so far as a NumPy array, fetched when it is first read.
+
+        Returns
+        -------
+        numpy.ndarray
+            float32 in [0, 1], shape (height, width, 3); (count, height, width, 3) where
+            `visualize` grows a list.
+        """
         return np.asarray(self.picture)
 
 

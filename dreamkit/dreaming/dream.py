@@ -5,47 +5,57 @@ from __future__ import annotations
 import dataclasses
 import time
 import warnings
+from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit.ascent import tiles, transforms
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.loop import Loop
-from dreamkit.ascent.priors import as_priors
+from dreamkit.ascent.priors import Priors, as_priors
+from dreamkit.ascent.progress import Step
+from dreamkit.device import Precision
 from dreamkit.dreaming import octaves as scales
 from dreamkit.dreaming import result
-from dreamkit.dreaming.settings import DEFAULTS, UNSET, resolve
+from dreamkit.dreaming.result import Dream
+from dreamkit.dreaming.settings import DEFAULTS, UNSET, Normalization, resolve
 from dreamkit.errors import InputError
+from dreamkit.goals.goal import Goal
 from dreamkit.images import arrays, masks
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 
 
 def dream(
-    image,
-    network=None,
-    goal=None,
+    image: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    goal: Goal | str | None = None,
     *,
-    steps=UNSET,
-    step_size=UNSET,
-    octaves=UNSET,
-    octave_scale=UNSET,
-    tile_size=UNSET,
-    jitter=UNSET,
-    detail=UNSET,
-    normalize=UNSET,
-    seed=UNSET,
-    precision=UNSET,
-    preset=None,
-    mask=None,
-    keep_color=UNSET,
-    priors=UNSET,
-    on_step=None,
-    should_stop=None,
-):
-    """Change a picture so that a network sees more of what the goal names.
+    steps: int = UNSET,
+    step_size: float = UNSET,
+    octaves: int = UNSET,
+    octave_scale: float = UNSET,
+    tile_size: int | None = UNSET,
+    jitter: int | None = UNSET,
+    detail: bool = UNSET,
+    normalize: Normalization = UNSET,
+    seed: int = UNSET,
+    precision: Precision = UNSET,
+    preset: str | None = None,
+    mask: npt.ArrayLike | None = None,
+    keep_color: bool = UNSET,
+    priors: Priors | dict[str, float] | None = UNSET,
+    on_step: Callable[[Step], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Dream:
+    """DeepDream: change a picture so that a network sees more of what the goal names.
+
+    Gradient ascent on the picture, at one size after the other (Mordvintsev et al., 2015 [1]_).
 
     Without a goal, the network's recommended preset is used: its goal and its settings, unless
-    you give your own. With a goal, the defaults below hold.
+    you give your own. With a goal, the defaults below hold, which come from TensorFlow's tutorial
+    [2]_, the original notebook [3]_ and Keras's example [4]_ where they say so.
 
     Parameters
     ----------
@@ -56,7 +66,7 @@ def dream(
     goal : Goal or str, optional
         See `layer`, `channel` and `goal`.
     steps : int
-        Steps in each octave. Default 50 (TensorFlow tutorial).
+        Steps in each octave. Default 50 (tutorial).
     step_size : float
         How far a step moves, in units of [0, 1]. Default 0.005: the tutorial's 0.01, whose
         pictures span [-1, 1].
@@ -73,7 +83,8 @@ def dream(
         Largest random shift before each step, in pixels. Default None: the tile size where an
         octave takes more than one tile, as in the tutorial, otherwise 0.
     detail : bool
-        Put back the detail that shrinking lost. Default True (original notebook; Keras example).
+        Put back the detail that shrinking lost. Default True (original notebook; Keras's
+        example).
     normalize : "std" or "laplacian"
         See `ascent.normalize`. Default "std" (tutorial).
     seed : int
@@ -92,8 +103,8 @@ def dream(
         Its edges fade on their inner side; where it is 0 the picture stays as it was.
     keep_color : bool
         Change the lightness only, so that the picture keeps its colors. Default False.
-    priors : Priors or dict, optional
-        What the picture should be like, such as {"total_variation": 2}; see `Priors`.
+    priors : Priors, dict or None
+        Regularizers, such as {"total_variation": 2}; see `Priors`. Default None.
     on_step : function, optional
         Called with a `Step` after each step, instead of showing a progress bar.
     should_stop : function, optional
@@ -103,6 +114,8 @@ def dream(
     Returns
     -------
     Dream
+        `.image` is the picture, `.losses` the goal's value before each step, and `.settings`
+        what makes it again.
 
     Raises
     ------
@@ -110,6 +123,26 @@ def dream(
         A picture, name or number that cannot be used; the sentence says which and why.
     FileError
         The network's weights cannot be had.
+
+    References
+    ----------
+    .. [1] A. Mordvintsev, C. Olah and M. Tyka, "Inceptionism: Going Deeper into Neural Networks",
+       2015. https://research.google/blog/inceptionism-going-deeper-into-neural-networks
+    .. [2] "DeepDream", TensorFlow's tutorial.
+       https://www.tensorflow.org/tutorials/generative/deepdream
+    .. [3] "DeepDreaming with Caffe", the original notebook. https://github.com/google/deepdream
+    .. [4] F. Chollet, "Deep Dream", Keras's example.
+       https://keras.io/examples/generative/deep_dream
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> result = dk.dream(photo, goal="mixed3", steps=3, octaves=2)
+    >>> result.image.shape, len(result.losses)
+    ((48, 64, 3), 6)
+    >>> result.losses[2] > result.losses[0]  # within the first octave
+    True
     """
     arguments = {name: value for name, value in locals().items() if name in DEFAULTS}
     picture = arrays.as_picture(image)
@@ -131,7 +164,7 @@ def dream(
     stored = {"network": net.name, "goal": str(goal), **dataclasses.asdict(settings)}
     asked = DEFAULTS["precision"] if precision is UNSET else precision
     info = result.about(picture, net, asked, time.monotonic() - started)
-    return result.Dream(dreamt, losses, stored | {"mask": fingerprint}, info, stopped)
+    return Dream(dreamt, losses, stored | {"mask": fingerprint}, info, stopped)
 
 
 def _through_octaves(source, net, goal, settings, sizes, mask, loop):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from dreamkit import device
-from dreamkit.ascent.priors import as_priors
+from dreamkit.ascent.priors import Priors, as_priors
+from dreamkit.device import Precision
 from dreamkit.errors import (
     InputError,
     check_from_zero,
@@ -18,39 +20,70 @@ from dreamkit.errors import (
 )
 from dreamkit.goals.text import goal_for
 
-NORMALIZATIONS = ("std", "laplacian")
+Normalization: TypeAlias = Literal["std", "laplacian"]
+NORMALIZATIONS: tuple[Normalization, ...] = get_args(Normalization)
 
 
 class _Unset:
     """Marks an argument that was not given; None is a value of its own for some."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "default"
 
 
-UNSET = _Unset()
+UNSET: Any = _Unset()  # the default of parameters of every type
 
 
 @dataclass(frozen=True)
 class DreamSettings:
-    """How to dream; see `dream` for what each setting means.
+    """Hyperparameters: how to dream; `dream` tells more of what each setting does.
 
     Attributes
     ----------
-    steps, octaves : int
-    step_size, octave_scale : float
-    tile_size, jitter : int or None
-    detail, keep_color : bool
+    steps : int
+        Steps in each octave. Default 50.
+    step_size : float
+        How far a step moves, in units of [0, 1]. Default 0.005.
+    octaves : int
+        How many sizes. Default 5.
+    octave_scale : float
+        Ratio of one size to the next, above 1. Default 1.3.
+    tile_size : int or None
+        The most pixels, along each side, that the network sees at once. Default 512. None never
+        splits the picture.
+    jitter : int or None
+        Largest random shift before each step, in pixels. Default None: the tile size where an
+        octave takes more than one tile, otherwise 0.
+    detail : bool
+        Put back the detail that shrinking lost. Default True.
     normalize : "std" or "laplacian"
+        How the gradient is normalized. Default "std".
     seed : int
+        Of the random shifts. Default 0.
     precision : "auto", "float32", "bfloat16" or "float16"
+        The type in which the network computes. Default "auto".
+    keep_color : bool
+        Change the lightness only. Default False.
     priors : dict or None
-        Given as Priors, dict or None; held as a dict of what differs from the defaults.
+        Regularizers, given as Priors, dict or None; held as a dict of what differs from the
+        defaults, None where nothing does.
 
     Raises
     ------
     InputError
         A setting outside its range.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> from dreamkit.dreaming.settings import DreamSettings
+    >>> settings = DreamSettings(steps=10, priors=dk.Priors(blur=0.5))
+    >>> settings.steps, settings.octaves, settings.priors
+    (10, 5, {'blur': 0.5})
+    >>> DreamSettings(octave_scale=1)
+    Traceback (most recent call last):
+        ...
+    dreamkit.errors.InputError: octave_scale must be a number above 1, not 1.
     """
 
     steps: int = 50
@@ -60,13 +93,13 @@ class DreamSettings:
     tile_size: int | None = 512
     jitter: int | None = None
     detail: bool = True
-    normalize: str = "std"
+    normalize: Normalization = "std"
     seed: int = 0
-    precision: str = "auto"
+    precision: Precision = "auto"
     keep_color: bool = False
-    priors: dict | None = None
+    priors: Priors | dict[str, float] | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("steps", "octaves"):
             check_positive_int(name, getattr(self, name))
         for name, above in (("step_size", 0), ("octave_scale", 1)):
@@ -87,7 +120,7 @@ class DreamSettings:
                 object.__setattr__(self, name, value.item())
 
 
-DEFAULTS = dataclasses.asdict(DreamSettings())
+DEFAULTS: dict[str, Any] = dataclasses.asdict(DreamSettings())
 
 
 def resolve(net, goal, preset, arguments):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit.images import figures
 from dreamkit.panel.controller import sentence
@@ -12,11 +15,12 @@ from dreamkit.panel.html import STYLE, trouble
 from dreamkit.panel.layout import above, widgets
 from dreamkit.panel.pictures import jpeg
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def explore(draw, **controls):
-    """Show a figure and controls; it is drawn anew whenever a control is let go.
 
-        dk.explore(lambda depth: dk.show(pictures[depth]), depth=widgets.IntSlider(0, 0, 5))
+def explore(draw: Callable[..., Figure | npt.NDArray[Any]], **controls: widgets.Widget) -> Explorer:
+    """Interactive figure: show it with controls, and draw it anew whenever one is let go.
 
     For what takes a second at most; `runner` is for what takes longer. The figure stands in one
     image that changes in place. An `Output` widget would flicker, and makes programs that run
@@ -31,8 +35,29 @@ def explore(draw, **controls):
 
     Returns
     -------
-    ipywidgets.VBox
-        `.error` is the sentence shown if the last drawing failed, or None.
+    Explorer
+        A widget. `.controls` holds the controls by name, `.error` the sentence shown if the last
+        drawing failed, or None.
+
+    Raises
+    ------
+    ImportError
+        ipywidgets is missing.
+    Exception
+        What the first drawing raises; what a later one raises is shown as a sentence.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> import ipywidgets as widgets
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> slider = widgets.FloatSlider(0.5, min=0, max=1)
+    >>> panel = dk.explore(lambda light: photo * light, light=slider)
+    >>> slider.description
+    'Light'
+    >>> slider.value = 0.8  # as if moved by hand; the picture follows
+    >>> panel.error is None
+    True
     """
     return Explorer(draw, controls)
 
@@ -40,7 +65,14 @@ def explore(draw, **controls):
 class Explorer(widgets.VBox):
     """Controls above one image; see `explore`. `controls` holds the widgets by name."""
 
-    def __init__(self, draw, controls):
+    controls: dict[str, widgets.Widget]
+    error: str | None
+
+    def __init__(
+        self,
+        draw: Callable[..., Figure | npt.NDArray[Any]],
+        controls: dict[str, widgets.Widget],
+    ) -> None:
         self._draw, self.controls, self.error = draw, controls, None
         self.view = widgets.Image()
         self.view.layout.max_width = "100%"

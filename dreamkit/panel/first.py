@@ -7,10 +7,12 @@ only those that ipywidgets 7 and 8 share.
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.images import files, samples
+from dreamkit.networks.network import Network, NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
 from dreamkit.panel.html import ENDS, note
@@ -22,13 +24,38 @@ LONGEST = 512  # pixels: a dream stays a matter of seconds on a laptop
 MIDDLE = 5  # the strength at which a preset runs as it was designed
 
 
-def first_dream(network=None):
-    """Return the panel of lesson 00; end a cell with it to see it.
+def first_dream(network: NetworkLike | None = None) -> FirstDream:
+    """DeepDream, interactive: return the panel of lesson 00; end a cell with it to see it.
+
+    A picture (a sample or an upload of at most 10 MB), one of the network's presets, a strength,
+    a button that dreams, a slider between before and after, and Save.
 
     Parameters
     ----------
-    network : str or Network, optional
-        See `dreamkit.network`. Its presets are the goals on offer.
+    network : str, Network or keras.Model, optional
+        See `network`. Its presets are the goals on offer. Default "dreamnet".
+
+    Returns
+    -------
+    FirstDream
+        A widget. After a dream, `.result` is the Dream, `.error` the sentence shown if it failed,
+        and `.raise_error()` raises that in a cell.
+
+    Raises
+    ------
+    InputError, FileError
+        The network cannot be used.
+    ImportError
+        ipywidgets is missing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> panel = dk.first_dream()
+    >>> panel.goal.value, panel.strength.value
+    ('creatures', 5)
+    >>> panel.result is None  # until its button is pressed
+    True
     """
     return FirstDream(network_named(network))
 
@@ -40,7 +67,7 @@ class FirstDream(Panel):
     `cancel_button` and `save_button` can be pressed with `.click()`.
     """
 
-    def __init__(self, net):
+    def __init__(self, net: Network) -> None:
         self.net = net
         self.photo = None  # the upload
         self.picture = widgets.Dropdown(
@@ -83,7 +110,7 @@ class FirstDream(Panel):
         self._show_original()
 
     @property
-    def saved(self):
+    def saved(self) -> Path | None:
         """The path written last, or None."""
         return self.run_view.saved
 

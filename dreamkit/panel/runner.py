@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import numpy.typing as npt
+
 from dreamkit.dreaming.dream import dream
+from dreamkit.dreaming.result import Dream
+from dreamkit.goals.goal import Goal
 from dreamkit.images.arrays import as_picture
+from dreamkit.networks.network import Network, NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
 from dreamkit.panel.html import note
@@ -15,11 +23,19 @@ COLUMNS = (240, 280), (290, LONGEST + 8)
 
 
 def runner(
-    image, network=None, goal=None, *, work=dream, arguments=None, text="", curve=True, **settings
-):
-    """Return a panel that dreams with the values of controls; end a cell with it to see it.
+    image: npt.ArrayLike,
+    network: NetworkLike | None = None,
+    goal: Goal | str | widgets.Widget | None = None,
+    *,
+    work: Callable[..., Dream] = dream,
+    arguments: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    text: str = "",
+    curve: bool = True,
+    **settings: Any,
+) -> Runner:
+    """DeepDream, interactive: return a panel that dreams with the values of your own controls.
 
-        dk.runner(photo, net, "mixed4", octaves=widgets.IntSlider(3, 1, 6), steps=10)
+    End a cell with it to see it.
 
     Goal and settings may be ipywidgets controls: the panel shows them, and Run dreams with their
     values. A control without a description is called like its argument. Besides there are
@@ -28,10 +44,12 @@ def runner(
 
     Parameters
     ----------
-    image, network
-        Those of `dream`.
-    goal, **settings
-        Those of `dream`; values or controls.
+    image : array
+        A picture, see `load_image`.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    goal : Goal, str or ipywidgets control, optional
+        That of `dream`.
     work : function, optional
         What to run instead of `dream`, with the same arguments and also `on_step` (to be called
         with a `Step` after each step) and `should_stop` (which answers True after Cancel); it
@@ -43,12 +61,34 @@ def runner(
         A sentence above the controls.
     curve : bool, optional
         Draw the loss while it grows. Default True.
+    **settings
+        Those of `dream`; values or controls.
 
     Returns
     -------
     Runner
         A widget. After a run, `.result` is the Dream, `.error` the sentence shown if it failed,
         and `.raise_error()` raises that in a cell.
+
+    Raises
+    ------
+    InputError, FileError
+        The picture or the network cannot be used. What is wrong with goal and settings is shown
+        when they are run.
+    ImportError
+        ipywidgets is missing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> import ipywidgets as widgets
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> panel = dk.runner(photo, goal="mixed3", steps=widgets.IntSlider(2, 1, 9), octaves=1)
+    >>> panel.run_view.run_button.click()  # as if pressed by hand
+    >>> panel.wait()
+    True
+    >>> panel.result.settings["steps"]
+    2
     """
     named = {"goal": goal, **settings}
     return Runner(image, network_named(network), named, work, arguments, text, curve)
@@ -61,7 +101,18 @@ class Runner(Panel):
     and `wait()` waits for the end.
     """
 
-    def __init__(self, image, net, settings, work, arguments, text, curve):
+    controls: dict[str, widgets.Widget]
+
+    def __init__(
+        self,
+        image: npt.ArrayLike,
+        net: Network,
+        settings: dict[str, Any],
+        work: Callable[..., Dream],
+        arguments: Callable[[dict[str, Any]], dict[str, Any]] | None,
+        text: str,
+        curve: bool,
+    ) -> None:
         self.image, self.net, self._settings = as_picture(image), net, settings
         self._arguments = arguments or dict
         self.controls = {name: value for name, value in settings.items() if _is_control(value)}

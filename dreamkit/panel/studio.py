@@ -8,6 +8,7 @@ import html
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, InputError
 from dreamkit.networks import network as networks
+from dreamkit.networks.network import Network, NetworkLike
 from dreamkit.panel import studio_state
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.base import Panel
@@ -24,11 +25,13 @@ COLUMNS = (240, 340), (290, LONGEST + 8)
 OWN = "the network given"  # one that no name brings back
 
 
-def studio(network=None):
-    """Return the studio, a panel with all of `dream` in it; end a cell with it to see it.
+def studio(network: NetworkLike | None = None) -> Studio:
+    """DeepDream, interactive: return the studio, a panel with all of `dream` in it.
+
+    End a cell with it to see it.
 
     A picture (a sample, an upload of at most 10 MB, or an address), a network, a goal (a preset,
-    layers from a list, or a text as for `dreamkit.goal`), the settings that matter most, and a
+    layers from a list, or a text as for `goal`), the settings that matter most, and a
     mask; Run and Cancel, progress with the time left, the picture and its loss as they grow, a
     slider between before and after, Save (a PNG with its settings), and the same in Python.
 
@@ -38,7 +41,7 @@ def studio(network=None):
     Parameters
     ----------
     network : str, Network or keras.Model, optional
-        The one to begin with; see `dreamkit.network`. The panel offers others.
+        The one to begin with; see `network`. Default "dreamnet". The panel offers others.
 
     Returns
     -------
@@ -52,6 +55,15 @@ def studio(network=None):
         The network cannot be used.
     ImportError
         ipywidgets is missing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> panel = dk.studio()
+    >>> panel.steps.value, panel.size.value
+    (10, 512)
+    >>> print(panel.code.value.splitlines()[2])
+    photo = dk.sample("cat", max_size=512)
     """
     return Studio(networks.network(network))
 
@@ -64,7 +76,7 @@ class Studio(Panel):
     in use, `photo` the picture to dream on.
     """
 
-    def __init__(self, net):
+    def __init__(self, net: Network) -> None:
         self.net, self.photo = net, None
         self.name = net.name if is_known(net) else None
         self.own = net if self.name is None else None
@@ -99,7 +111,7 @@ class Studio(Panel):
             layout=wide(),
         )
         self.keep_color = widgets.Checkbox(
-            description="keep the colours", indent=False, layout=wide()
+            description="keep the colors", indent=False, layout=wide()
         )
         self.mask = MaskChooser(self._show_mask, fail)
         self.pixels = widgets.HTML()
@@ -111,7 +123,7 @@ class Studio(Panel):
         self._take(self.picture.source)
         say("Press Run.")
 
-    def wait(self, timeout=None):
+    def wait(self, timeout: float | None = None) -> bool:
         """Wait for what is under way: loading, fetching, dreaming; return whether it has ended."""
         waiting = [self.loading.wait, self.picture.fetching.wait, super().wait]
         return all([wait(timeout) for wait in waiting])

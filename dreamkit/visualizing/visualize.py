@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from dreamkit import device
 from dreamkit.ascent import transforms
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.loop import Loop
-from dreamkit.ascent.priors import apply_operators, as_priors, penalize
+from dreamkit.ascent.priors import Priors, apply_operators, as_priors, penalize
+from dreamkit.ascent.progress import Step
+from dreamkit.device import Precision
 from dreamkit.errors import InputError, check_from_zero, check_number, check_positive_int
+from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
+from dreamkit.images.arrays import Picture
+from dreamkit.networks.network import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing import parameterization
 
-SMOOTH = {"total_variation": 0.5}  # for pictures that are compared place by place, or as texture
-ROBUST = {"scale": 0.1, "rotation": 10, "total_variation": 0.5}
-DEFAULTS = {
+# For pictures that are compared place by place, or as texture.
+SMOOTH: dict[str, float] = {"total_variation": 0.5}
+ROBUST: dict[str, float] = {"scale": 0.1, "rotation": 10, "total_variation": 0.5}
+DEFAULTS: dict[str, Any] = {
     "size": 224,
     "steps": 128,
     "step_size": 0.05,
@@ -36,29 +45,29 @@ NOISES = (0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 def visualize(
-    network=None,
-    goal=None,
+    network: NetworkLike | None = None,
+    goal: Goal | str | Sequence[Goal | str] | None = None,
     *,
-    size=DEFAULTS["size"],
-    steps=DEFAULTS["steps"],
-    step_size=DEFAULTS["step_size"],
-    canvas=DEFAULTS["canvas"],
-    decorrelate=DEFAULTS["decorrelate"],
-    jitter=DEFAULTS["jitter"],
-    priors=DEFAULTS["priors"],
-    seed=DEFAULTS["seed"],
-    precision=DEFAULTS["precision"],
-    start=None,
-    on_step=None,
-    should_stop=None,
-):
+    size: int | tuple[int, int] = DEFAULTS["size"],
+    steps: int = DEFAULTS["steps"],
+    step_size: float = DEFAULTS["step_size"],
+    canvas: Literal["fourier", "pixels"] = DEFAULTS["canvas"],
+    decorrelate: bool = DEFAULTS["decorrelate"],
+    jitter: int = DEFAULTS["jitter"],
+    priors: Priors | dict[str, float] | None = DEFAULTS["priors"],
+    seed: int = DEFAULTS["seed"],
+    precision: Precision = DEFAULTS["precision"],
+    start: npt.ArrayLike | None = None,
+    on_step: Callable[[Step], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Picture:
     """Activation maximization: grow a picture that excites a goal as much as can be.
 
     What does this channel look for?
 
-    Gradient ascent with Adam (Kingma & Ba, 2015) from noise, on a canvas that lets forms of every
-    size grow, looking at the picture shifted, scaled and turned a little differently in each
-    step (Olah et al., Feature Visualization, 2017).
+    Gradient ascent with Adam (Kingma & Ba, 2015 [1]_) from noise, on a canvas that lets forms of
+    every size grow, looking at the picture shifted, scaled and turned a little differently in
+    each step (Olah et al., 2017 [2]_).
 
     Parameters
     ----------
@@ -70,7 +79,7 @@ def visualize(
     size : int or (int, int)
         Side, or height and width, in pixels. Default 224. With `start` it is that picture's.
     steps : int
-        Default 128.
+        How often the picture is changed. Default 128.
     step_size : float
         Adam's learning rate, in units of the canvas. Default 0.05 (Olah et al.).
     canvas : "fourier" or "pixels"
@@ -105,6 +114,23 @@ def visualize(
     InputError
         A name or number that cannot be used, or a goal that answers to nothing: its gradient
         stays zero from noise of any strength.
+    FileError
+        The network's weights cannot be had.
+
+    References
+    ----------
+    .. [1] D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015.
+       arXiv:1412.6980
+    .. [2] C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization", Distill, 2017.
+       https://distill.pub/2017/feature-visualization
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> dk.visualize(goal=dk.channel("mixed3", 2), size=48, steps=2).shape
+    (48, 48, 3)
+    >>> dk.visualize(goal=["mixed3:2", "mixed3:3"], size=48, steps=2).shape
+    (2, 48, 48, 3)
     """
     several = isinstance(goal, list | tuple)
     first = arrays.as_picture(start) if start is not None else None

@@ -4,12 +4,17 @@ An `ignore` marks a mistake that mypy must find; one that it does not find is an
 """
 
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 import numpy as np
 import numpy.typing as npt
 
 import dreamkit as dk
+from dreamkit.dreaming.settings import DreamSettings
+from dreamkit.panel.explore import Explorer
+from dreamkit.panel.first import FirstDream
+from dreamkit.panel.runner import Runner
+from dreamkit.panel.studio import Studio
 
 Picture = npt.NDArray[np.float32]
 
@@ -61,7 +66,10 @@ def goals(photo: Picture) -> None:
 
 
 def dreams(photo: Picture, net: dk.Network) -> None:
-    result: dk.Dream = dk.dream(photo, net, "mixed3", steps=2, priors={"total_variation": 2})
+    result = dk.dream(photo, net, "mixed3", steps=2, priors={"total_variation": 2})
+    assert_type(result, dk.Dream)
+    whole = dk.dream(photo, goal=dk.channel("mixed3", 4), tile_size=None, mask=photo[..., 0] > 0.5)
+    assert_type(whole.stopped, Literal["cancelled", "interrupted"] | None)
     assert_type(result.image, Picture)
     assert_type(result.losses, list[float])
     assert_type(result.save("dream.png"), Path)
@@ -71,11 +79,38 @@ def dreams(photo: Picture, net: dk.Network) -> None:
     if result.stopped == "canceled":  # type: ignore[comparison-overlap]
         return
     dk.dream(photo, step=2)  # type: ignore[call-arg]
+    dk.dream(photo, steps="2")  # type: ignore[arg-type]
+    dk.dream(photo, normalize="max")  # type: ignore[arg-type]
+    dk.dream(photo, precision="float64")  # type: ignore[arg-type]
+    dk.dream(photo, on_step=lambda: None)  # type: ignore[arg-type, misc]
+
+
+def hyperparameters() -> None:
+    settings = DreamSettings(steps=10, priors=dk.Priors(blur=1))
+    assert_type(settings.steps, int)
+    assert_type(settings.tile_size, int | None)
+    assert_type(settings.normalize, Literal["std", "laplacian"])
+    DreamSettings(precision="float64")  # type: ignore[arg-type]
 
 
 def steps(step: dk.Step) -> None:
     assert_type(step.index, int)
     assert_type(step.loss, float)
+    assert_type(step.image, Picture)
+    dk.dream(step.image, on_step=steps, should_stop=lambda: step.index > 3)
+
+
+def priors() -> None:
+    wanted = dk.Priors(total_variation=2, blur=0.5)
+    assert_type(wanted.total_variation, float)
+    assert_type(wanted.blur_every, int)
+    assert_type(wanted.settings(), dict[str, float])
+    assert_type(wanted.strengths(), dict[str, float])
+    assert_type(wanted.blurs_at(4), bool)
+    assert_type(wanted.has_operators, bool)
+    assert_type(wanted.has_transforms, bool)
+    dk.Priors(rotation="10")  # type: ignore[arg-type]
+    dk.Priors(bluring=1)  # type: ignore[call-arg]
 
 
 def seen(photo: Picture, net: dk.Network) -> None:
@@ -86,9 +121,34 @@ def seen(photo: Picture, net: dk.Network) -> None:
     assert_type(dk.caricature(photo, "dreamnet", "mixed3"), Picture)
     assert_type(dk.texture(photo, layers=["conv1"]), Picture)
     assert_type(dk.style_transfer(photo, photo, strength=2), Picture)
-    dk.visualize(net, dk.channel("mixed3", 4), size=64)
+    assert_type(dk.visualize(net, dk.channel("mixed3", 4), size=64), Picture)
+    assert_type(dk.visualize(goal=["mixed3:4", dk.logit("eye")], start=photo), Picture)
+    dk.visualize(net, [dk.channel("mixed3", n) for n in range(3)], size=(48, 64), canvas="pixels")
+    dk.visualize(net, 4)  # type: ignore[arg-type]
+    dk.visualize(net, "mixed3:4", canvas="paper")  # type: ignore[arg-type]
     dk.saliency(photo)  # type: ignore[call-arg]
     dk.style_transfer(photo, photo, strength="2")  # type: ignore[arg-type]
+
+
+def panels(photo: Picture, net: dk.Network) -> None:
+    lesson = dk.first_dream("dreamnet")
+    assert_type(lesson, FirstDream)
+    assert_type(lesson.result, dk.Dream | None)
+    assert_type(lesson.saved, Path | None)
+    own = dk.runner(photo, net, "mixed3", text="Try it.", curve=False, steps=2)
+    assert_type(own, Runner)
+    assert_type(own.wait(1), bool)
+    assert_type(own.exception, Exception | None)
+    own.raise_error()
+    everything = dk.studio(net)
+    assert_type(everything, Studio)
+    assert_type(everything.error, str | None)
+    figure = dk.explore(lambda size: dk.show(photo[:size]))
+    assert_type(figure, Explorer)
+    assert_type(figure.error, str | None)
+    dk.explore(lambda size: photo[:size])
+    dk.runner(photo, work=dk.sample)  # type: ignore[arg-type]
+    dk.runner(photo, curve="yes")  # type: ignore[arg-type]
 
 
 def exercises() -> None:
