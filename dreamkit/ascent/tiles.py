@@ -78,7 +78,6 @@ class TiledGradient:
         (top, bottom, *_), (left, right, *_) = self._places[0]
         self._size = bottom - top, right - left
         self._at_once = device.tiles_at_once(*self._size)
-        self._gradient = None  # a variable that the answers of several tiles are written into
 
     def __call__(self, picture, shift=(0, 0), transformation=None, should_stop=None):
         """Return (loss, gradient) of a picture, or None if stopped on the way.
@@ -105,7 +104,7 @@ class TiledGradient:
         import tensorflow as tf
 
         rolled = tf.roll(picture, shift, (0, 1)) if any(shift) else picture
-        total = 0.0
+        total, answers, bands = 0.0, [], []
         for first in range(0, len(self._places), self._at_once):
             if should_stop and should_stop():
                 return None
@@ -116,13 +115,16 @@ class TiledGradient:
             losses, gradients = np.asarray(losses), tf.unstack(gradients)
             for (rows, columns), loss, gradient in zip(batch, losses, gradients, strict=True):
                 total += float(loss) * (rows[3] - rows[2]) * (columns[3] - columns[2])
-                self._keep(gradient, rows, columns, shift)
-        gradient, self._gradient = self._gradient, None if self._is_whole else self._gradient
-        return total / (self._height * self._width), tf.convert_to_tensor(gradient)
-
-    @property
-    def _is_whole(self):
-        return len(self._places) == 1
+                answers.append(_answer(gradient, rows, columns))
+                if columns[3] == self._width:  # the last one of its row
+                    bands.append(answers[0] if len(answers) == 1 else tf.concat(answers, 1))
+                    answers = []
+        del rolled  # of a large picture there is no room for a copy too many
+        gradient = bands.pop() if len(bands) == 1 else tf.concat(bands, 0)
+        bands.clear()
+        if any(shift):
+            gradient = tf.roll(gradient, [-shift[0], -shift[1]], (0, 1))
+        return total / (self._height * self._width), gradient
 
     def _cut(self, picture, top, left):
         import tensorflow as tf
@@ -132,23 +134,11 @@ class TiledGradient:
         over = height - tile.shape[0], width - tile.shape[1]
         return tf.pad(tile, [[0, over[0]], [0, over[1]], [0, 0]], "REFLECT") if any(over) else tile
 
-    def _keep(self, gradient, rows, columns, shift):
-        """Put a tile's answer where it belongs in the picture before it was rolled."""
-        import tensorflow as tf
 
-        (top, _, first_row, last_row), (left, _, first_column, last_column) = rows, columns
-        answered_rows = slice(first_row - top, last_row - top)
-        answer = gradient[answered_rows, first_column - left : last_column - left]
-        if self._is_whole:
-            back = [-shift[0], -shift[1]]
-            self._gradient = tf.roll(answer, back, (0, 1)) if any(back) else answer
-            return
-        if self._gradient is None:
-            self._gradient = tf.Variable(tf.zeros([self._height, self._width, 3]))
-        sides = (self._height, self._width)
-        starts = (first_row - shift[0], first_column - shift[1])
-        for (y, x), (to_y, to_x) in blocks(sides, answer.shape, starts):
-            self._gradient[to_y, to_x].assign(answer[y, x])
+def _answer(gradient, rows, columns):
+    """The part of a tile's gradient that the tile answers for."""
+    (top, _, first_row, last_row), (left, _, first_column, last_column) = rows, columns
+    return gradient[first_row - top : last_row - top, first_column - left : last_column - left]
 
 
 def tiled_gradient(loss_and_gradient, picture, tile_size, shift=(0, 0), should_stop=None, fit=None):
@@ -164,20 +154,3 @@ def tiled_gradient(loss_and_gradient, picture, tile_size, shift=(0, 0), should_s
     tiled = TiledGradient(loss_and_gradient, picture.shape, tile_size, fit)
     answer = tiled(tf.convert_to_tensor(picture), shift, should_stop=should_stop)
     return answer and (answer[0], np.asarray(answer[1]))
-
-
-def blocks(sides, tile_sides, starts):
-    """The at most four (part of a tile, part of the picture) that a shifted tile falls into.
-
-    The picture is taken to repeat itself on all sides.
-    """
-    axes = []
-    for side, length, start in zip(sides, tile_sides, starts, strict=False):
-        start %= side
-        before_edge = min(length, side - start)
-        pieces = [(slice(0, before_edge), slice(start, start + before_edge))]
-        if before_edge < length:
-            pieces.append((slice(before_edge, length), slice(0, length - before_edge)))
-        axes.append(pieces)
-    for (tile_rows, rows), (tile_columns, columns) in itertools.product(*axes):
-        yield (tile_rows, tile_columns), (rows, columns)
