@@ -169,6 +169,8 @@ def dream(
 
 def _through_octaves(source, net, goal, settings, sizes, mask, loop):
     """Dream at every size; returns (picture, losses)."""
+    import tensorflow as tf
+
     random = np.random.default_rng(settings.seed)
     loss_and_gradient = gradient_function(net, goal, settings.precision)
     fit = net.fitting_side(goal.layers)
@@ -185,14 +187,16 @@ def _through_octaves(source, net, goal, settings, sizes, mask, loop):
             continue
         here = None if soft is None else _resized_mask(soft, size)
         look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit)
-        picture = _climb(picture, original, look, here, settings, random, octave, losses, loop)
+        picture = tf.Variable(picture)  # on the device, and there alone: large ones are large
+        _climb(picture, original, look, here, settings, random, octave, losses, loop)
+        picture = picture.numpy()
     if soft is not None:  # enlarging an octave carries a little over the edge
         picture = np.where(soft[..., None] > 0, picture, source)
     return picture, losses
 
 
 def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
-    """Take the steps of one octave; the picture stays on the device until they are done."""
+    """Take the steps of one octave, which change the variable that holds the picture."""
     import tensorflow as tf
 
     from dreamkit.ascent.move import move_function
@@ -206,11 +210,10 @@ def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
     step_size = tf.constant(settings.step_size, tf.float32)
     reach = _reach(picture.shape, settings)
     pixels = picture.shape[0] * picture.shape[1]
-    picture = tf.constant(picture)
     for _ in range(settings.steps):
         shift = transforms.sample_shift(random, reach)
         transformation = transforms.sample_transform(random, priors)
-        seen = look(picture, shift, transformation, loop.stopping)
+        seen = look(picture.value(), shift, transformation, loop.stopping)
         if seen is None:
             break
         loss, gradient = seen
@@ -221,9 +224,8 @@ def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
             )
         losses.append(loss)
         move = move_function(*form, mask is not None, priors.blurs_at(len(losses)))
-        picture = move(picture, gradient, source, weights, step_size)
-        loop.tell(loss, picture, octave, pixels)
-    return np.asarray(picture)
+        picture.assign(move(picture.value(), gradient, source, weights, step_size))
+        loop.tell(loss, picture.value(), octave, pixels)
 
 
 def _resized_mask(mask, size):
