@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 
-from dreamkit.ascent.progress import Bar, Clock, Step, gentle_interrupt
+from dreamkit.ascent.interrupt import gentle_interrupt
+from dreamkit.ascent.progress import Bar, Clock, Step
 
 
 class Loop:

@@ -1,12 +1,9 @@
-"""Telling the user how far a dream is, and letting Ctrl-C end it gently."""
+"""Progress: telling the user how far a run is, and how long it will take."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import signal
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -167,28 +164,3 @@ def duration(seconds):
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-@contextlib.contextmanager
-def gentle_interrupt():
-    """Turn the first Ctrl-C into a flag; a second one raises KeyboardInterrupt as usual.
-
-    Yields a function that tells whether Ctrl-C was pressed. It never is outside the main thread,
-    where Python delivers no signals, nor where Ctrl-C is ignored, as under nohup.
-    """
-    pressed = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    if not in_main_thread or before in (signal.SIG_IGN, None):
-        yield pressed.is_set
-        return
-
-    def note(_signal, _frame):
-        pressed.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield pressed.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
