@@ -28,7 +28,7 @@ LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they w
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class HashedArray:
     """An array that belongs to a goal and that text cannot hold; equal if its content is."""
 
     array: npt.NDArray[np.float32]
@@ -39,7 +39,7 @@ class Held:
         return hashlib.sha256(shape + np.ascontiguousarray(self.array).tobytes()).hexdigest()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Held) and self.sha256 == other.sha256
+        return isinstance(other, HashedArray) and self.sha256 == other.sha256
 
     def __hash__(self) -> int:
         return hash(self.sha256)
@@ -64,7 +64,7 @@ class Term:
         What is done with the activation; see the functions that make goals.
     place : (float, float)
         Of a neuron: how far down and how far across, from 0 to 1.
-    held : Held or None
+    held : HashedArray or None
         The array that the activation is compared with.
     """
 
@@ -74,7 +74,7 @@ class Term:
     weight: float = 1.0
     kind: Kind = "mean"
     place: tuple[float, float] = (0.5, 0.5)
-    held: Held | None = None
+    held: HashedArray | None = None
 
     def __str__(self) -> str:
         size = repr(abs(self.weight)).removesuffix(".0")

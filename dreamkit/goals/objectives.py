@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
-from dreamkit.goals.goal import LOGIT, Goal, Held, Kind, Term
+from dreamkit.goals.goal import LOGIT, Goal, HashedArray, Kind, Term
 from dreamkit.images.arrays import as_picture, limit
 
 GUIDE_SIZE = 224  # pixels: the longest side of a guide, as in the original notebook
@@ -203,7 +203,7 @@ def direction(name: str, vector: npt.ArrayLike, cosine: bool = False) -> Goal:
     if array.ndim != 1 or not np.isfinite(array).all() or not array.any():
         raise InputError("a direction is a list of finite numbers, not all of them zero.")
     kind: Kind = "cosine" if cosine else "direction"
-    return Goal((Term(str(name), kind=kind, held=Held(array)),))
+    return Goal((Term(str(name), kind=kind, held=HashedArray(array)),))
 
 
 def guide(name: str, picture: npt.ArrayLike) -> Goal:
@@ -248,7 +248,7 @@ def guide(name: str, picture: npt.ArrayLike) -> Goal:
         warnings.warn(
             f"the guide is made smaller, from {sizes[0]} to {sizes[1]} pixels.", stacklevel=2
         )
-    return Goal((Term(str(name), kind="guide", held=Held(small)),))
+    return Goal((Term(str(name), kind="guide", held=HashedArray(small)),))
 
 
 def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Goal:
@@ -289,7 +289,7 @@ def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Go
     (('mixed3',), False)
     """
     kind: Kind = "product" if dot else "difference"
-    return Goal((Term(str(name), kind=kind, held=Held(as_picture(picture))),))
+    return Goal((Term(str(name), kind=kind, held=HashedArray(as_picture(picture))),))
 
 
 def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
@@ -327,7 +327,7 @@ def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
     >>> wanted.layers, wanted.is_local
     (('mixed3',), False)
     """
-    return Goal((Term(str(name), kind="gram", held=Held(as_picture(picture))),))
+    return Goal((Term(str(name), kind="gram", held=HashedArray(as_picture(picture))),))
 
 
 def resolve(wanted, network):
