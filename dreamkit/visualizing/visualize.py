@@ -134,23 +134,24 @@ def visualize(
     """
     several = isinstance(goal, list | tuple)
     first = arrays.as_picture(start) if start is not None else None
-    pictures, answered = grow(
-        network_named(network),
-        list(goal) if several else [goal],
-        size=size if first is None else first.shape[:2],
-        steps=steps,
-        step_size=step_size,
-        canvas=canvas,
-        decorrelate=decorrelate,
-        jitter=jitter,
-        priors=priors,
-        seed=seed,
-        precision=precision,
-        start=first,
-        on_step=on_step,
-        should_stop=should_stop,
-        whole=several,
-    )
+    loop = Loop(steps, doing="visualizing", on_step=on_step, should_stop=should_stop)
+    with loop:
+        pictures, answered = climb(
+            network_named(network),
+            list(goal) if several else [goal],
+            loop,
+            size=size if first is None else first.shape[:2],
+            steps=steps,
+            step_size=step_size,
+            canvas=canvas,
+            decorrelate=decorrelate,
+            jitter=jitter,
+            priors=priors,
+            seed=seed,
+            precision=precision,
+            start=first,
+            whole=several,
+        )
     if not all(answered):
         silent = goal[answered.index(False)] if several else goal
         raise InputError(
@@ -160,21 +161,14 @@ def visualize(
     return pictures if several else pictures[0]
 
 
-def grow(net, goals, *, size, start=None, on_step=None, should_stop=None, whole=True, **settings):
-    """`visualize` for a list of goals some of which may answer to nothing.
+def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
+    """`visualize` for a list of goals some of which may answer to nothing, within an open loop.
 
     Returns
     -------
     (numpy.ndarray, list of bool)
         The pictures, and for each goal whether its gradient was ever other than zero.
     """
-    loop = Loop(settings["steps"], doing="visualizing", on_step=on_step, should_stop=should_stop)
-    with loop:
-        return climb(net, goals, loop, size=size, start=start, whole=whole, **settings)
-
-
-def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
-    """`grow` within a loop that is open already, such as that of a gallery."""
     import tensorflow as tf
 
     goals = _checked_goals(goals, net)
