@@ -132,9 +132,7 @@ class Bar:
         more = {"display": False} if in_notebook else {}
         self.bar = tqdm(total=total, desc=self.doing, leave=False, bar_format=form, **more)
         if in_notebook:
-            from IPython.display import display
-
-            self.place = display(self.bar.container, display_id=True)
+            self.place = shown(self.bar.container)
 
     def close(self):
         """Remove the bar; where a dream was stopped in a notebook, it stays and shows where."""
@@ -144,6 +142,19 @@ class Bar:
         if self.place is not None and self.bar.n == self.bar.total:
             # A notebook read as a page would go on saying "0%", the text that stands for a widget.
             self.place.update({"text/plain": "", "text/html": ""}, raw=True)
+
+
+def shown(widget):
+    """Show a widget; return the handle through which its place in the page can be changed.
+
+    `display(widget, display_id=True)` would do, but widgets of ipywidgets 7 show themselves and
+    leave the handle without a place.
+    """
+    from IPython.display import display
+
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    page = {"text/plain": repr(widget), "application/vnd.jupyter.widget-view+json": view}
+    return display(page, raw=True, display_id=True)
 
 
 def remaining(step):
