@@ -261,7 +261,7 @@ def picture(answer):
     if min(array.shape[:2]) < 32:
         raise Wrong("The picture is smaller than 32 pixels; nobody can judge that.")
     if array.std() < 0.01:
-        raise Wrong("The picture is one even colour.")
+        raise Wrong("The picture is one even color.")
     return array
 
 

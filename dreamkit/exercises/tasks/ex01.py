@@ -10,7 +10,7 @@ from dreamkit.exercises.tasks.task import (
     Task,
     function_task,
     hand_task,
-    recognise,
+    recognize,
     value_task,
 )
 
@@ -191,7 +191,7 @@ def _two(answer):
     if not close(both, _BOTH, 1e-6):
         wrong = [mistake for mistake in _TWO if mistake.answer[1] is False]
         otherwise = "Put a row with a single 1 through both, and look at what comes out."
-        raise recognise(wrong, otherwise, lambda other: close(both, other[0], 1e-6))
+        raise recognize(wrong, otherwise, lambda other: close(both, other[0], 1e-6))
     if is_open(still):
         raise Wrong("The filter is right. Now the second question, which still has its dots.")
     if not isinstance(still, bool | np.bool_):
@@ -267,7 +267,7 @@ FIELD = function_task(
         Mistake(
             "strides forgotten",
             _no_stride,
-            "The field grows by the filter's size alone in yours. Behind a stride of 2 neighbours "
+            "The field grows by the filter's size alone in yours. Behind a stride of 2 neighbors "
             "lie two pixels apart, and a filter reaches twice as far.",
         ),
         Mistake(
@@ -290,11 +290,11 @@ FIELD = function_task(
         ),
     ],
     praise="Eleven pixels for dreamnet's conv1: a gradient finds the same.",
-    otherwise="Two numbers go along: how wide the view is, and how far apart neighbours lie.",
+    otherwise="Two numbers go along: how wide the view is, and how far apart neighbors lie.",
 )
 
 
-def _favourite(answer):
+def _favorite(answer):
     picture(answer)
     return "Now say what it is, and how you know."
 
@@ -305,5 +305,5 @@ TASKS = (
     SIZES,
     Task("01.d", "Why ReLU", 2, _two, _TWO),
     FIELD,
-    hand_task("01.f", "What does this channel want?", 4, _favourite),
+    hand_task("01.f", "What does this channel want?", 4, _favorite),
 )

@@ -106,7 +106,7 @@ _TAPE = function_task(
             "It is the same for every class: `wanted` has no effect.",
         ),
     ],
-    praise="One number in front, one for each pixel and colour back.",
+    praise="One number in front, one for each pixel and color back.",
     otherwise="Watch the pixels, compute the one score inside the `with`, ask the tape after it.",
     atol=1e-4,
 )

@@ -1,4 +1,4 @@
-"""Exercise 04, DeepDream: loss, normalised gradient, main loop."""
+"""Exercise 04, DeepDream: loss, normalized gradient, main loop."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from dreamkit.exercises.tasks.answers import CHANGES, Wrong, dreamt
 from dreamkit.exercises.tasks.ex04_loop import LOOP
-from dreamkit.exercises.tasks.given import normalise, step
+from dreamkit.exercises.tasks.given import normalize, step
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
 from dreamkit.images import samples
 
@@ -45,7 +45,7 @@ STEP_SIZE = value_task(
             "For [0, 255] you forgot how long the range [-1, 1] is.",
         ),
     ],
-    praise="The first is DreamKit's default; the second is a little more than one grey level.",
+    praise="The first is DreamKit's default; the second is a little more than one gray level.",
     otherwise="Which share of the whole range does the tutorial's step take? The same, please.",
     shape=(2,),
     atol=[1e-4, 6e-3],
@@ -133,7 +133,7 @@ SIZE = value_task(
             "The factor is right, but it is the larger photo whose pixels matter less, each.",
         ),
     ],
-    praise="That is why the step is normalised: nobody wants a step size for each photo.",
+    praise="That is why the step is normalized: nobody wants a step size for each photo.",
     otherwise="By what factor does the number of places grow that share the mean?",
     atol=5e-7,
 )
@@ -150,11 +150,11 @@ def _guarded(guard):
     return lambda g: g / (g.std() + guard)
 
 
-NORMALISE = function_task(
+NORMALIZE = function_task(
     "04.d",
-    "Normalise",
+    "Normalize",
     2,
-    right=normalise,
+    right=normalize,
     cases=_gradients,
     mistakes=[
         Mistake(
@@ -224,7 +224,7 @@ STEP = function_task(
         Mistake(
             "no clip",
             lambda p, d, s: p + s * d,
-            "Some values leave [0, 1] and are no colours any more.",
+            "Some values leave [0, 1] and are no colors any more.",
         ),
         Mistake(
             "below black",
@@ -260,7 +260,7 @@ TASKS = (
     STEP_SIZE,
     LOSS,
     SIZE,
-    NORMALISE,
+    NORMALIZE,
     STEP,
     LOOP,
     hand_task("04.g", "Few large steps or many small ones?", 4, _climb),

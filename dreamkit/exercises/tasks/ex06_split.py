@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from dreamkit.exercises.tasks.answers import Wrong, call, same
-from dreamkit.exercises.tasks.task import Mistake, Task, recognise
+from dreamkit.exercises.tasks.task import Mistake, Task, recognize
 
 
 def split(side, tile):
@@ -85,8 +85,8 @@ def _split(answer):
         if rows.ndim != 2 or rows.shape[1] != 4:
             raise Wrong("Return a list with (start, stop, first, last) for each tile.")
         if reason := _trouble(rows, side, tile):
-            raise recognise(_CUTS, f"With side {side} and tile {tile}: {reason}", is_it)
-    return "Every pixel once, and every tile like its neighbour."
+            raise recognize(_CUTS, f"With side {side} and tile {tile}: {reason}", is_it)
+    return "Every pixel once, and every tile like its neighbor."
 
 
 def _trouble(rows, side, tile):

@@ -111,7 +111,7 @@ def value_task(name, title, points, right, mistakes, praise, otherwise, shape=()
             )
 
         said = otherwise(given) if callable(otherwise) else otherwise
-        raise recognise(mistakes, said, is_it)
+        raise recognize(mistakes, said, is_it)
 
     return Task(name, title, points, examine, tuple(mistakes))
 
@@ -149,7 +149,7 @@ def function_task(
             if quiet is not None:
                 quietly(answer, *quiet)
             return praise
-        wrong = recognise(mistakes, otherwise, is_it)
+        wrong = recognize(mistakes, otherwise, is_it)
         if wrong.mistake is None:
             for case, one, other in zip(tried, given, wanted, strict=True):
                 plausible(case, one, other)
@@ -165,7 +165,7 @@ def hand_task(name, title, points, examine):
     return Task(name, title, points, examine, by_hand=True)
 
 
-def recognise(mistakes, otherwise, is_it):
+def recognize(mistakes, otherwise, is_it):
     """The `Wrong` of the first mistake whose answer `is_it`, or of none of them."""
     for mistake in mistakes:
         if any(map(is_it, mistake.answers)):
