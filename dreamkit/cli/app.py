@@ -106,7 +106,7 @@ def dream(
         typer.Option(metavar="FILE", help="Dream only where this picture is not black."),
     ] = None,
     keep_color: Annotated[
-        bool, typer.Option("--keep-color", help="Change the lightness, not the colours.")
+        bool, typer.Option("--keep-color", help="Change the lightness, not the colors.")
     ] = False,
     prior: Annotated[
         list[str] | None,

@@ -217,7 +217,7 @@ def dreamable(model):
     """Return the names, as in `named`, of the layers of a flattened model that can be dreamt on.
 
     Those whose output is a feature map that the rest of the network sees as it is: not one that
-    is only normalised or bent by the layer after it, nor the picture itself brought into form. A
+    is only normalized or bent by the layer after it, nor the picture itself brought into form. A
     batch norm counts where its convolution does not count because of it.
     """
     layers = named(model)

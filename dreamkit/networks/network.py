@@ -30,11 +30,11 @@ NetworkLike: TypeAlias = "str | os.PathLike[str] | keras.Model | Network"
 
 # The ones to begin with; every other name of keras.applications works too.
 ABOUT = {
-    "dreamnet": "Comes with this package; learnt pictures that this project draws.",
-    "inception_v3": "The tutorial's network; learnt the photographs of ImageNet.",
-    "mobilenet_v2": "Small, made for phones; learnt ImageNet.",
-    "resnet50_v2": "Fifty layers, each adding to the one before; learnt ImageNet.",
-    "vgg16": "Plain rows of 3x3 convolutions, slow and painterly; learnt ImageNet.",
+    "dreamnet": "Comes with this package; learned pictures that this project draws.",
+    "inception_v3": "The tutorial's network; learned the photographs of ImageNet.",
+    "mobilenet_v2": "Small, made for phones; learned ImageNet.",
+    "resnet50_v2": "Fifty layers, each adding to the one before; learned ImageNet.",
+    "vgg16": "Plain rows of 3x3 convolutions, slow and painterly; learned ImageNet.",
 }
 KERAS_FILE = APPLICATIONS["inception_v3"].file
 WEIGHTS_VARIABLE = APPLICATIONS["inception_v3"].variable
@@ -488,7 +488,7 @@ def _from_model(model, inputs=None, name=None, digest=""):
     if len(shapes) != 1 or len(shapes[0]) != 4 or shapes[0][-1] != 3:
         raise InputError(
             f"{name} takes inputs of shape {', '.join(map(str, shapes))}; to be dreamt with, a "
-            "model takes one batch of colour pictures: (None, None, None, 3)."
+            "model takes one batch of color pictures: (None, None, None, 3)."
         )
     from dreamkit.networks import classifier, layers
 

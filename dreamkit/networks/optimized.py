@@ -111,7 +111,7 @@ def _relative_difference(expected, found):
 
 
 def _foldable(model):
-    """{convolution: the batch norm to fold into it}: neighbours with nobody else listening."""
+    """{convolution: the batch norm to fold into it}: neighbors with nobody else listening."""
     outputs = {id(tensor) for tensor in model.outputs}
     members = set(model.operations)
     pairs = {}

@@ -179,7 +179,7 @@ def test_layers_add_up_and_options_arrive(square, out):
     }
 
 
-def test_a_goal_as_text_a_mask_and_kept_colours(square, out):
+def test_a_goal_as_text_a_mask_and_kept_colors(square, out):
     mask = np.zeros((64, 64, 3), np.float32)
     mask[:32] = 1
     dk.save_image(out / "mask.png", mask)
