@@ -25,7 +25,7 @@ ODD = [
     ("02.g", dk.Dream(NOISE, [], {}, {}), "the name .image"),
     ("02.g", NOISE, "Climb from `start` as it is"),
     ("02.g", dk.sample("coffee", max_size=192), "nothing has climbed"),
-    ("03.b", (..., [[-2, 5, -3], [-1, 0, 1]]), "total still has its dots"),
+    ("03.b", (..., [[-2, 5, -4], [-1, -1, 3]]), "total still has its dots"),
     ("03.f", (GRAY, "owl"), "is no picture"),
     ("03.f", NOISE * 255, "divide by that"),
     ("04.b", lambda activations: str(3), "returns text"),

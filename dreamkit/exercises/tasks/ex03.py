@@ -64,28 +64,35 @@ SHARE = value_task(
     atol=0.006,
 )
 
-_DOTS = np.array([[0, 1, 0], [0, 0.5, 0.5]])
-_TOTAL = 2.75
-_SLOPE = np.array([[-2, 5, -3], [-1, 0, 1]], float)
+# Of the picture [[0, 1, 0], [0, 0.5, 1]]: in it every mistake below has a total of its own.
+_TOTAL = 3.75
+_SLOPE = np.array([[-2, 5, -4], [-1, -1, 3]], float)
 _BY_HAND = (
     Mistake(
         "rows only",
-        (2.25, [[-2, 4, -2], [-1, 1, 0]]),
+        (2.5, [[-2, 4, -2], [-1, 0, 1]]),
         "You compared neighbors to the right only. Those below count as well.",
     ),
     Mistake(
         "columns only",
-        (0.5, [[0, 1, -1], [0, -1, 1]]),
+        (1.25, [[0, 1, -2], [0, -1, 2]]),
         "You compared neighbors below only. Those to the right count as well.",
     ),
     Mistake(
         "not squared",
-        (3.5, _SLOPE),
-        "You added up the differences themselves. Each is squared first.",
+        (4.5, _SLOPE),
+        "You added up the sizes of the differences. Each is squared first.",
+    ),
+    Mistake(
+        "signs kept",
+        (1.5, _SLOPE),
+        "You added up the differences with their signs, so that ups and downs cancel. Each is "
+        "squared first, which leaves no sign.",
+        also=((-1.5, _SLOPE),),
     ),
     Mistake(
         "every pair twice",
-        (5.5, 2 * _SLOPE),
+        (7.5, 2 * _SLOPE),
         "You met every pair of neighbors twice, once from either side. Each counts once.",
     ),
     Mistake(
@@ -126,7 +133,7 @@ def _by_hand(answer):
             "making all pixels brighter changes no difference.",
             lambda other: close(slope, other[1], 1e-6),
         )
-    return "Against this slope the bright pixel sinks and its neighbors rise."
+    return "Against this slope the bright pixels sink and the others rise."
 
 
 def _pictures():
@@ -234,7 +241,7 @@ PENALTY = function_task(
         ),
     ],
     praise="The same numbers as dreamkit's, without TensorFlow.",
-    otherwise="Try `p = np.array([[0, 1, 0], [0, 0.5, 0.5]])` as the red of a picture whose other "
+    otherwise="Try `p = np.array([[0, 1, 0], [0, 0.5, 1]])` as the red of a picture whose other "
     "colors are black, `np.stack([p, 0 * p, 0 * p], -1)`, with weight 1: task b has its slope.",
 )
 

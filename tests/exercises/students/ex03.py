@@ -14,7 +14,7 @@ energy[0, 0] = 0
 fine = np.hypot(down[:, None], across[None]) > 0.25
 either = (down[:, None] > 0.25) | (across[None] > 0.25)
 
-dots = np.array([[0, 1, 0], [0, 0.5, 0.5]])
+dots = np.array([[0, 1, 0], [0, 0.5, 1]])
 right, below = np.diff(dots, axis=1), np.diff(dots, axis=0)
 total = (right**2).sum() + (below**2).sum()
 
@@ -39,6 +39,18 @@ def total_by_neighbors(picture):
             if 0 <= i + di < height and 0 <= j + dj < width:
                 found += (picture[i, j] - picture[i + di, j + dj]) ** 2
     return found
+
+
+def signed_by_loop(picture):
+    """Every pixel less the one on its right and the one below."""
+    difference = 0
+    height, width = picture.shape
+    for i, j in np.ndindex(height, width):
+        if j + 1 < width:
+            difference += picture[i, j] - picture[i, j + 1]
+        if i + 1 < height:
+            difference += picture[i, j] - picture[i + 1, j]
+    return difference
 
 
 slope = slope_by_neighbors(dots)
@@ -181,6 +193,11 @@ STUDENTS = {
         "rows only": [((right**2).sum(), slope_of_rows), (total, slope_of_rows)],
         "columns only": [((below**2).sum(), slope_of_columns), (total, slope_of_columns)],
         "not squared": [(np.abs(right).sum() + np.abs(below).sum(), slope)],
+        "signs kept": [
+            (right.sum() + below.sum(), slope),
+            (right.sum() + below.sum(), ...),
+            (signed_by_loop(dots), slope),
+        ],
         "every pair twice": [(total_by_neighbors(dots), 2 * slope), (total, 2 * slope)],
         "sign reversed": [(total, -slope)],
         "half the slope": [(total, tv_without_factor(dots, 1))],
