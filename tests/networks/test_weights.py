@@ -113,7 +113,7 @@ def test_weights_are_downloaded_once_and_held_to_their_hash(served, tmp_path, mo
     assert networks.has_weights("efficientnet_b0")
 
     path.unlink()
-    networks._build.cache_clear()
+    networks.build.cache_clear()
     again = dk.network("efficientnet_b0")
     np.testing.assert_allclose(answer(again.model), answer(net.model), rtol=1e-5)
 
