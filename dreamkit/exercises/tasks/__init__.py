@@ -6,7 +6,8 @@ import pkgutil
 from importlib import import_module
 
 from dreamkit.errors import InputError, unknown
-from dreamkit.exercises.tasks.answers import NotAttempted, Wrong
+from dreamkit.exercises.attempts import NotAttempted
+from dreamkit.exercises.tasks.answers import Wrong
 from dreamkit.exercises.tasks.task import Mistake, Task
 
 __all__ = ["Mistake", "NotAttempted", "Task", "Wrong", "numbers", "of_exercise", "task"]

@@ -145,12 +145,12 @@ _SENTENCES = (
 
 
 def _sentences(answer):
-    given = choices(answer, range(1, 7))
+    chosen = choices(answer, range(1, 7))
     for mistake in _SENTENCES:
         [false] = set(mistake.answer) - _TRUE
-        if false in given:
+        if false in chosen:
             raise Wrong(mistake.sentence, mistake.name)
-    if given != _TRUE:
+    if chosen != _TRUE:
         raise Wrong("All that you chose is true, but it is not all that is true.", "incomplete")
     return "The picture climbs, the network stands still."
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.tasks.answers import Wrong, close, is_open, numbers, pair, picture
+from dreamkit.exercises.attempts import is_open
+from dreamkit.exercises.tasks.answers import Wrong, close, numbers, pair, picture
 from dreamkit.exercises.tasks.task import (
     Mistake,
     Task,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.tasks.answers import NotAttempted, Wrong, is_open, picture
+from dreamkit.exercises.attempts import NotAttempted, is_open
+from dreamkit.exercises.tasks.answers import Wrong, picture
 from dreamkit.exercises.tasks.ex02_tape import TAPE
 from dreamkit.exercises.tasks.task import (
     Mistake,
@@ -121,26 +122,26 @@ _WHO_MOVES = (
 def _who_moves(answer):
     if is_open(answer):
         raise NotAttempted
-    given = (
+    letters = (
         "".join(answer)
         if isinstance(answer, list | tuple) and all(isinstance(letter, str) for letter in answer)
         else answer
     )
     if (
-        not isinstance(given, str)
-        or len(given.strip()) != 4
-        or set(given.strip().upper()) - set("PWN")
+        not isinstance(letters, str)
+        or len(letters.strip()) != 4
+        or set(letters.strip().upper()) - set("PWN")
     ):
         raise Wrong('Give four letters in quotes, each P, W or N, such as "PPPP".')
-    given = given.strip().upper()
-    if given != _MOVES:
+    letters = letters.strip().upper()
+    if letters != _MOVES:
         otherwise = "At least one letter is not right yet. What is changed, what only looked at?"
         raise recognize(
             _WHO_MOVES,
             otherwise,
             lambda other: all(
                 mine == theirs
-                for mine, theirs, right in zip(given, other, _MOVES, strict=True)
+                for mine, theirs, right in zip(letters, other, _MOVES, strict=True)
                 if theirs != right
             ),
         )

@@ -44,8 +44,8 @@ def _with_tape(watch=None, score=lambda scores, pixels, picture, wanted: scores(
         with tf.GradientTape() as tape:
             if watch is not None:
                 tape.watch(watch(pixels, picture))
-            found = score(scores, pixels, picture, wanted)
-        return tape.gradient(found, pixels).numpy()
+            chosen_score = score(scores, pixels, picture, wanted)
+        return tape.gradient(chosen_score, pixels).numpy()
 
     return gradient_of
 

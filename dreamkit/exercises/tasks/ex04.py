@@ -73,30 +73,30 @@ LOSS = function_task(
     mistakes=[
         Mistake(
             "all neurons together",
-            lambda a: np.concatenate([one.ravel() for one in _values(a)]).mean(),
+            lambda a: np.concatenate([values.ravel() for values in _values(a)]).mean(),
             "You took the mean over all neurons together, so that the layer with the most of them "
             "drowns the others. One mean for each layer first.",
         ),
         Mistake(
             "sum within a layer",
-            lambda a: sum(np.sum(one) for one in _values(a)),
+            lambda a: sum(np.sum(values) for values in _values(a)),
             "Within a layer you added up. Then the loss grows with the size of the picture.",
         ),
         Mistake(
             "mean of the means",
-            lambda a: np.mean([np.mean(one) for one in _values(a)]),
+            lambda a: np.mean([np.mean(values) for values in _values(a)]),
             "You took the mean over the layers as well. It climbs the same way, but it is not the "
             "loss of the lesson: a second layer then halves the first one's pull.",
         ),
         Mistake(
             "some neurons only",
-            lambda a: sum(one[one > 0].mean() for one in _values(a)),
+            lambda a: sum(values[values > 0].mean() for values in _values(a)),
             "You left neurons out, or changed them. All of them count, as they are: a mean over "
             "everything in the array.",
             also=(
-                lambda a: sum(np.abs(one).mean() for one in _values(a)),
-                lambda a: sum(one.max() for one in _values(a)),
-                lambda a: sum(np.median(one) for one in _values(a)),
+                lambda a: sum(np.abs(values).mean() for values in _values(a)),
+                lambda a: sum(values.max() for values in _values(a)),
+                lambda a: sum(np.median(values) for values in _values(a)),
             ),
         ),
         Mistake(
@@ -204,9 +204,9 @@ def _in_place(picture, direction, step_size):
 
 
 def _moves():
-    given = np.array([[[0.5, 0.999, 0.001]]]), np.array([[[1.0, 1, -1]]])
+    by_hand = np.array([[[0.5, 0.999, 0.001]]]), np.array([[[1.0, 1, -1]]])
     random = np.random.default_rng(2)
-    return [(*given, 0.005), (random.random((3, 4, 3)), random.normal(size=(3, 4, 3)), 0.3)]
+    return [(*by_hand, 0.005), (random.random((3, 4, 3)), random.normal(size=(3, 4, 3)), 0.3)]
 
 
 STEP = function_task(

@@ -79,8 +79,8 @@ def _unclipped(picture, direction, step_size):
     return picture + step_size * direction
 
 
-def _clipped_once(*given):
-    picture, losses = _loop(move=_unclipped)(*given)
+def _clipped_once(*arguments):
+    picture, losses = _loop(move=_unclipped)(*arguments)
     return np.clip(picture, 0, 1), losses
 
 

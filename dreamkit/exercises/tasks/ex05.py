@@ -57,7 +57,7 @@ SIZES = function_task(
         ),
         Mistake(
             "large to small",
-            lambda *given: octave_sizes(*given)[::-1],
+            lambda *arguments: octave_sizes(*arguments)[::-1],
             "The right sizes in the wrong order: a dream begins on the smallest.",
         ),
         Mistake(
@@ -84,7 +84,7 @@ SIZES = function_task(
         ),
         Mistake(
             "width first",
-            lambda *given: [size[::-1] for size in octave_sizes(*given)],
+            lambda *arguments: [size[::-1] for size in octave_sizes(*arguments)],
             "The right numbers in the other order: height first, then width.",
         ),
     ],
