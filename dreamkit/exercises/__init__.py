@@ -2,6 +2,5 @@
 
 checks       `dk.check`: what a student is told at once
 tasks        each exercise's questions, right answers and typical mistakes
-attempts     when an answer counts as not attempted
 build        the notebooks in exercises/, written from solutions/
 """

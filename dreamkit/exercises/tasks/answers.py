@@ -9,7 +9,7 @@ import copy
 
 import numpy as np
 
-from dreamkit.exercises.attempts import NotAttempted, is_open
+from dreamkit.exercises.tasks.attempts import NotAttempted, is_open
 
 
 class Wrong(Exception):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.attempts import is_open
 from dreamkit.exercises.tasks.answers import Wrong, close, numbers, pair, picture
+from dreamkit.exercises.tasks.attempts import is_open
 from dreamkit.exercises.tasks.task import (
     Mistake,
     Task,
@@ -151,8 +151,8 @@ SIZES = value_task(
         ),
     ],
     praise="You can read a layer.",
-    otherwise=lambda given: (
-        ("The sizes are right, the count is not: " if (given[:3] == [58, 29, 29]).all() else "")
+    otherwise=lambda answer: (
+        ("The sizes are right, the count is not: " if (answer[:3] == [58, 29, 29]).all() else "")
         + "One after the other: where does the filter fit, what is halved, what stays; then "
         "filters times what each of them reaches through, and a bias each."
     ),

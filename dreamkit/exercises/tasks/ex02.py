@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.attempts import NotAttempted, is_open
 from dreamkit.exercises.tasks.answers import Wrong, picture
+from dreamkit.exercises.tasks.attempts import NotAttempted, is_open
 from dreamkit.exercises.tasks.ex02_tape import TAPE
 from dreamkit.exercises.tasks.task import (
     Mistake,

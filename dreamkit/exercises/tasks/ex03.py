@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 
 from dreamkit.ascent import priors
-from dreamkit.exercises.attempts import is_open
 from dreamkit.exercises.tasks.answers import Wrong, close, numbers, pair, picture
+from dreamkit.exercises.tasks.attempts import is_open
 from dreamkit.exercises.tasks.ex03_jitter import JITTER
 from dreamkit.exercises.tasks.task import (
     Mistake,

@@ -1,7 +1,7 @@
 """When an answer counts as not attempted: its three dots are there, or a function is still open.
 
-A function is open if it raises NotImplementedError, as those in exercises do until they are written;
-`tasks.answers.call` turns that into `NotAttempted`.
+A function is open if it raises NotImplementedError, as those in exercises do at first;
+`answers.call` turns that into `NotAttempted`.
 """
 
 from __future__ import annotations
