@@ -53,6 +53,12 @@ def test_wrong_numbers_and_pictures(make, sentence):
         make()
 
 
+def test_a_neuron_keeps_its_position_and_shows_it_in_its_text():
+    [term] = dk.neuron("a", 1, (0.25, 1)).terms
+    assert term.position == (0.25, 1)
+    assert str(term) == "a:1@0.25,1"
+
+
 def test_goals_are_not_multiplied_with_each_other():
     with pytest.raises(TypeError):
         dk.layer("a") * dk.layer("b")
