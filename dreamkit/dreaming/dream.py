@@ -186,7 +186,8 @@ def _through_octaves(source, net, goal, settings, sizes, mask, loop):
         if loop.ended_early:
             continue
         here = None if soft is None else _resized_mask(soft, size)
-        look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit)
+        margin = tiles.MARGIN if _reach(size, settings) else 0
+        look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit, margin)
         picture = tf.Variable(picture)  # on the device, and there alone: large ones are large
         _climb(picture, original, look, here, settings, random, octave, losses, loop)
         picture = picture.numpy()
