@@ -47,9 +47,9 @@ def add_to(app, plain_words):
         notebooks from doing harm.
         """
         with plain_words():
-            from dreamkit.grading import processes
+            from dreamkit.grading.limits import Limits, size
 
-            limits = processes.Limits(seconds=timeout, memory=processes.size(memory))
+            limits = Limits(seconds=timeout, memory=size(memory))
             folder = _solutions() if solutions is None else solutions
             _grade(submissions, output, folder, hidden_tests, assignment, jobs, limits, again)
 

@@ -8,7 +8,7 @@ jobs           which exercise each notebook belongs to
 restore        the cells to run: the student's, with the instructor's tests put back
 sandbox        what a kernel can see (bubblewrap)
 subreaper      what runs a kernel where there is no bubblewrap
-processes      what a kernel may use up: time, memory, processes, disk
+limits         what a kernel may use up: time, memory, processes, disk
 kernel         one kernel: started, spoken to, killed
 guest          what runs inside that kernel, beside the student's code
 run            one notebook from its first cell to its last hidden test
