@@ -25,6 +25,7 @@ from dreamkit.grading import (
     run,
     sandbox,
     score,
+    supporting_files,
 )
 from dreamkit.grading.atomic_write import write
 from dreamkit.grading.jobs import jobs_of
@@ -108,7 +109,7 @@ def grade(
     output = _check_output(output, Path(submissions))
     _check_machine()
     known = assignments.load(exercises, hidden, only)
-    handed_in = collect.collect(submissions)
+    handed_in = collect.collect(submissions, [assignment.name for assignment in known], told)
     _check_walls([submissions, exercises, hidden, output])
     folder = output.with_suffix("")
     threads = max(1, _cores() // jobs)
@@ -250,7 +251,7 @@ def _all(todo, work, jobs, progress):
 def _finish(job, work):
     """(the result of one notebook, whether it was known). What raises concerns everybody."""
     result, assignment = job.result, job.assignment
-    page = pages.file_name(job.student, "" if assignment is None else assignment.name)
+    page = pages.file_name(job.submission.student, "" if assignment is None else assignment.name)
     path = work.folder / "feedback" / f"{page}.html"
     if result is None:
         try:
@@ -259,7 +260,7 @@ def _finish(job, work):
             raise
         except Exception as error:  # a notebook's doing must not cost the others their grades
             place = (job.file.name, score.FAULT, score.STUMBLED)
-            result = score.nothing(job.student, assignment, *place)
+            result = score.nothing(job.submission.student, assignment, *place)
             result.notes = [*job.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
     result.page = page
     write(path, pages.feedback(result, assignment))
@@ -268,10 +269,12 @@ def _finish(job, work):
 
 def _graded(job, page, path, work):
     """(the result of one notebook that could be read before, whether it was known)."""
-    student, assignment, file, notes = job.student, job.assignment, job.file, job.notes
+    student, assignment, file, notes = job.submission.student, job.assignment, job.file, job.notes
     try:
         content = file.read()
-        name = work.key(assignment.digest, student, file.name, notes, content)
+        supporting = supporting_files.beside(file, job.submission)
+        decides = (student, file.name, notes, content, supporting.digest)
+        name = work.key(assignment.digest, *decides)
         known = None if work.again else work.cache.get(name)
         if known is not None and path.is_file() and path.stat().st_size:
             return known, True
@@ -279,7 +282,7 @@ def _graded(job, page, path, work):
     except FileError as error:  # it has changed since
         raise ValueError(str(error)) from None
     steps, odd = restore.plan(cells, assignment)
-    record = run.run(steps, assignment, work.limits, work.threads, work.stop)
+    record = run.run(steps, assignment, work.limits, work.threads, work.stop, supporting)
     result = score.Result(
         student,
         assignment.name,
@@ -288,12 +291,13 @@ def _graded(job, page, path, work):
         record.ended,
         score.marks(assignment, record),
         sum(assignment.by_hand.values()),
-        [*notes, *odd, *record.notes],
+        [*notes, *supporting.notes, *odd, *record.notes],
         page,
     )
     own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
     by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
-    write(path, pages.feedback(result, assignment, by_hand, record))
+    remarks = restore.remarks(cells, assignment)
+    write(path, pages.feedback(result, assignment, by_hand, record, remarks))
     work.cache.put(name, result)
     return result, False
 

@@ -1,4 +1,4 @@
-"""One kernel: started in an empty folder, spoken to over sockets, killed with all it started."""
+"""One kernel: started in its own folder, spoken to over sockets, killed with all it started."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from dreamkit.grading import limits, sandbox
+from dreamkit.grading.supporting_files import SupportingFiles
 
 START_SECONDS = 60
 GRACE_SECONDS = 3  # from an interrupt to the kill, for cells that do not end on Ctrl-C
@@ -46,10 +47,13 @@ class Kernel:
         How many threads NumPy and TensorFlow are told to use.
     stop : threading.Event, optional
         Once it is set, whoever waits for the kernel gets Stopped.
+    supporting : SupportingFiles, optional
+        What lies in the folder in which it starts, empty otherwise.
     """
 
-    def __init__(self, limits, threads=1, stop=None):
+    def __init__(self, limits, threads=1, stop=None, supporting=None):
         self.limits, self.threads, self.stop = limits, threads, stop
+        self.supporting = supporting or SupportingFiles()
         self.folder = self.process = self.watch = self.cgroup = None
         self.sockets = {}
         self.heard = self.dropped = False  # whether it listens; whether some outputs were dropped
@@ -80,11 +84,15 @@ class Kernel:
     def _start(self):
         # A short path: the name of a Unix socket has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
+        # Apart from what the kernel itself needs, so that no file of a student's can stand for it.
+        work = self.folder / "work"
+        work.mkdir()
+        work = self.supporting.write(work)
         self._connect()
         mark = f"{os.getpid()}-{secrets.token_hex(8)}"
         inner = [sys.executable, "-m", "dreamkit.grading.guest.kernel_app", str(self.connection)]
         inner += [str(self.limits.memory), str(self.limits.file_bytes), str(self.limits.files)]
-        inner += [str(int(not sandbox.works()))]
+        inner += [str(int(not sandbox.works())), str(work)]
         words = sandbox.command(self.folder, inner)
         self.cgroup = limits.make_cgroup(self.limits.tasks)
         if self.cgroup is not None:  # enters it before anything else can be started

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from dreamkit.grading.assignments import is_given, is_test
+
+_MARK = re.compile(r"^[ \t]*#+ *(?:BEGIN|END) SOLUTION", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,52 @@ class Step:
 
 
 def grade_ids(cells, assignment):
-    """The grade_id of each cell, by nbgrader's metadata or, where they were lost, the cell's id."""
-    return [cell.grade_id or assignment.names.get(cell.id) for cell in cells]
+    """The grade_id of each cell.
+
+    nbgrader's metadata tell it; where they were lost, the cell's id; where that was lost as well,
+    as by copying cells into a new notebook, the text of those cells that students leave alone.
+    """
+    names = [cell.grade_id or assignment.names.get(cell.id) for cell in cells]
+    lost = {name: text for name, text in _fixed_texts(assignment).items() if name not in names}
+    by_text = {text: name for name, text in lost.items()}
+    return [
+        by_text.get(_lines(cell.source)) if name is None and cell.kind == "code" else name
+        for name, cell in zip(names, cells, strict=True)
+    ]
+
+
+def _fixed_texts(assignment):
+    """{grade_id: lines} of tests, as students have them, and of given cells."""
+    texts = {name: _lines(test.visible) for name, test in assignment.tests.items()}
+    for cell in assignment.cells:
+        if cell.grade_id and is_given(cell):
+            texts[cell.grade_id] = _lines(cell.source)
+    return texts
+
+
+def remarks(cells, assignment):
+    """Sentences about cells that were turned into cells of another kind. For students too."""
+    official = _official(assignment)
+    for name, cell in zip(grade_ids(cells, assignment), cells, strict=True):
+        kind = official[name].kind if name in official else cell.kind
+        if kind == "code" != cell.kind:
+            yield f"cell '{name}' had been turned into a {cell.kind} cell; it was run as code"
+        elif kind != "code" == cell.kind:
+            yield f"cell '{name}' had been turned into a code cell; it was taken as text"
+
+
+def is_instructors(cells, assignment):
+    """Whether this is the instructor's own notebook: a copy of it is public with the course.
+
+    Its answers are all equal to the instructor's, or have marks such as `### BEGIN SOLUTION`,
+    which no student's version has.
+    """
+    official = [cell for cell in assignment.cells if cell.grade_id and cell.has("solution")]
+    answers = dict(zip(grade_ids(cells, assignment), (cell.source for cell in cells), strict=True))
+    pairs = [(cell.source, answers.get(cell.grade_id, "")) for cell in official]
+    if any(_MARK.search(answer) for _, answer in pairs):
+        return True
+    return bool(pairs) and all(_same(source, answer) for source, answer in pairs)
 
 
 def likeness(cells, assignment):
@@ -53,11 +100,13 @@ def plan(cells, assignment):
     names = grade_ids(cells, assignment)
     steps, odd = [], []
     for place, (name, cell) in enumerate(zip(names, cells, strict=True)):
-        if cell.kind == "code":
+        kind = official[name].kind if name in official else cell.kind
+        if kind == "code":
             steps += _steps(place, name, cell, names, official, assignment)
     for name in dict.fromkeys(name for name in names if name in official):
         if names.count(name) > 1:
             odd.append(f"cell '{name}' stands {names.count(name)} times")
+    odd += remarks(cells, assignment)
     odd += _changed(cells, names, official, assignment)
     steps = _complete(steps, official, assignment, odd)
     return steps, odd
@@ -138,9 +187,11 @@ def _last(names, name):
 
 
 def _same(source, other):
-    return [line.rstrip() for line in source.strip().splitlines()] == [
-        line.rstrip() for line in other.strip().splitlines()
-    ]
+    return _lines(source) == _lines(other)
+
+
+def _lines(source):
+    return tuple(line.rstrip() for line in source.strip().splitlines())
 
 
 def defined(source):

@@ -10,7 +10,7 @@ from pathlib import Path
 from dreamkit.grading.atomic_write import unwritable, write
 from dreamkit.grading.score import Result
 
-FORMAT = 2  # raise it when the same notebook would get other points, or another page
+FORMAT = 3  # raise it when the same notebook would get other points, or another page
 
 
 def key(*inputs):

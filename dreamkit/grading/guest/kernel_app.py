@@ -266,13 +266,14 @@ def kernel_class():
     return GradedKernel
 
 
-def main(connection, memory, file_bytes, files, alone):
+def main(connection, memory, file_bytes, files, alone, folder):
     die_with_grader(alone == "1")
     take_limits(int(memory), int(file_bytes), int(files))
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(kernel_class=kernel_class())
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--log-level=CRITICAL"])
+    os.chdir(folder)  # only now: until here a student's file could have been taken for a module
     message_limits.shorten(app.kernel.session)
     guards.begin()
     app.start()
