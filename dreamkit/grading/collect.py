@@ -17,7 +17,6 @@ from dreamkit.grading.sanitize import line
 
 # What systems and programs leave behind.
 _LEFTOVERS = {"__macosx", "__pycache__", "thumbs.db", "ehthumbs.db", "desktop.ini"}
-_NOTEBOOK = re.compile(r"\.ipynb(?![a-z0-9])", re.IGNORECASE)  # also x.ipynb.txt, x.ipynb (1)
 _PERHAPS = ("", ".json", ".txt", ".ipyn", ".ipnb", ".ipynbx")  # what is in them decides
 _HEAD = 64 * 1024
 _CHUNK = 2**20
@@ -197,7 +196,7 @@ def _hand_in(submissions, owner, file, is_notebook):
 
 def _is_notebook(file):
     """Whether a file is named like a notebook or, with an ending that tells nothing, made so."""
-    if _NOTEBOOK.search(file.place[-1]):
+    if platforms.is_notebook(file.place[-1]):
         return True
     if Path(file.place[-1]).suffix.lower() not in _PERHAPS:
         return False
@@ -241,7 +240,7 @@ def _files(source):
         places = {file.place for file in files}
         for file in files:
             yield from _files_within(file, places)
-    elif _NOTEBOOK.search(source.name) and source.is_file():
+    elif platforms.is_notebook(source.name) and source.is_file():
         yield _file_of_folder(source.parent, source)
     else:
         for file in _files_of_zip(source):
@@ -309,7 +308,9 @@ def _files_within(file, places):
     for number, place, changed in members:
         if any(map(_is_leftover, place)):
             continue
-        if _NOTEBOOK.search(place[-1]) and any((*folder, *place) in places for folder in beside):
+        if platforms.is_notebook(place[-1]) and any(
+            (*folder, *place) in places for folder in beside
+        ):
             return [file]
         shown = line("/".join(place))
         inner = (*file.members, number)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dreamkit import __version__
-from dreamkit.errors import FileError, InputError, check_number, check_positive_int
+from dreamkit.errors import FileError, InputError, is_number, is_whole
 from dreamkit.grading import (
     assignments,
     collect,
@@ -29,6 +29,9 @@ from dreamkit.grading import (
 )
 from dreamkit.grading.atomic_write import write
 from dreamkit.grading.jobs import jobs_of
+
+JOBS_FOR_EACH_CORE = 8  # more only wait for one another, and each may take all of --memory
+LONGEST = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,8 @@ def grade(
         Something given cannot be used, the solution does not get its own points, or no kernel
         can be started.
     """
-    check_positive_int("jobs", jobs)
-    check_number("timeout", limits.seconds, 0)
+    _check_jobs(jobs)
+    _check_seconds(limits.seconds)
     output = _check_output(output, Path(submissions))
     _check_machine()
     known = assignments.load(exercises, hidden, only)
@@ -140,6 +143,23 @@ def containment():
         )
     if sys.platform != "linux":
         yield "Memory and the number of processes are limited on Linux only."
+
+
+def _check_jobs(jobs):
+    most = JOBS_FOR_EACH_CORE * _cores()
+    if not is_whole(jobs, 1) or jobs > most:
+        raise InputError(
+            f"jobs must be a whole number from 1 to {most}, {JOBS_FOR_EACH_CORE} for each core of "
+            f"this computer, not {jobs!r}."
+        )
+
+
+def _check_seconds(seconds):
+    if not is_number(seconds) or not 0 < seconds <= LONGEST:
+        raise InputError(
+            f"timeout must be a number of seconds above 0 and up to {LONGEST} (a day), "
+            f"not {seconds!r}."
+        )
 
 
 def _check_output(output, submissions):

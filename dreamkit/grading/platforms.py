@@ -18,6 +18,7 @@ _CANVAS = re.compile(
 )
 _GRADESCOPE = re.compile(r"submission_\d+$")
 METADATA = "submission_metadata.yml"
+_ENDING = re.compile(r"\.ipynb(?![a-z0-9])", re.IGNORECASE)  # also in x.ipynb.txt, x.ipynb (1)
 _AGAIN = re.compile(r"-(\d+)$")
 
 
@@ -86,9 +87,13 @@ def own_place(place, canvas):
 
 def stem(name):
     """A file's name without its ending; `x.ipynb.txt` and `x.ipynb (1)` are x."""
-    return (
-        re.split(r"\.ipynb(?![a-z0-9])", name, flags=re.IGNORECASE)[0] or PurePosixPath(name).stem
-    )
+    notebook = _ENDING.search(name)
+    return name[: notebook.start()] if notebook else PurePosixPath(name).stem
+
+
+def is_notebook(name):
+    """Whether a file's name is that of a notebook, whatever a browser put behind it."""
+    return _ENDING.search(name) is not None
 
 
 def is_zip(name):
