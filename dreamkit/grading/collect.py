@@ -235,12 +235,12 @@ def _gradescope(files, depth):
 
 def _files(source):
     """All files, those in zips among them."""
-    if source.is_dir():
+    if os.path.isdir(source):
         files = list(_files_of_folder(source))
         places = {file.place for file in files}
         for file in files:
             yield from _files_within(file, places)
-    elif platforms.is_notebook(source.name) and source.is_file():
+    elif platforms.is_notebook(source.name) and os.path.isfile(source):
         yield _file_of_folder(source.parent, source)
     else:
         for file in _files_of_zip(source):
@@ -280,8 +280,10 @@ def _files_of_zip(source):
         members = archives.members(source, stamp)
     except FileError:
         raise
+    except PermissionError as error:
+        raise FileError(f"'{source}' cannot be read ({error.strerror}); mend that first.") from None
     except Exception:  # zipfile lets through whatever its decoders raise
-        reason = "is no zip file" if source.exists() else "does not exist"
+        reason = "is no zip file" if os.path.exists(source) else "does not exist"
         raise FileError(f"'{source}' {reason}; give a folder or a zip of submissions.") from None
     for number, place, changed in members:
         if not any(map(_is_leftover, place)):

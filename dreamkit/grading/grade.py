@@ -167,17 +167,18 @@ def _check_output(output, submissions):
     output = Path(output)
     if output.suffix.lower() != ".csv":
         raise InputError(f"the grades go to a file that ends with .csv, not '{output}'.")
-    if not output.resolve().parent.is_dir():
+    # These functions of os.path say no where those of Path raise, as in a folder that is locked.
+    if not os.path.isdir(output.resolve().parent):
         raise FileError(f"there is no folder '{output.parent}' for '{output.name}'.")
-    if output.is_dir():
+    if os.path.isdir(output):
         raise FileError(f"'{output}' is a folder; give the grades another name: -o FILE.csv")
     folder = output.with_suffix("")
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise FileError(f"the pages go to a folder '{folder}', but that is a file; move it away.")
     for place in (output.resolve().parent, folder):
-        if place.exists() and not os.access(place, os.W_OK):
+        if os.path.exists(place) and not os.access(place, os.W_OK):
             raise FileError(f"nothing can be written to '{place}'; choose another folder with -o.")
-    if submissions.is_dir() and output.resolve().is_relative_to(submissions.resolve()):
+    if os.path.isdir(submissions) and output.resolve().is_relative_to(submissions.resolve()):
         raise InputError(
             f"'{output}' lies in '{submissions}', where it would be taken for a submission; "
             "choose another place with -o."

@@ -1,4 +1,4 @@
-"""The cells to run: the student's own, with the instructor's tests and given code put back."""
+"""The cells to run: the student's own, with the instructor's tests and read-only code put back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from dreamkit.grading.assignments import is_given, is_test
+from dreamkit.grading.assignments import is_read_only, is_test
 
 _MARK = re.compile(r"^[ \t]*#+ *(?:BEGIN|END) SOLUTION", re.MULTILINE)
 
@@ -18,7 +18,7 @@ class Step:
     Attributes
     ----------
     kind : str
-        "student", "given" or "test".
+        "student", "read-only" or "test".
     name : str or None
         The cell's grade_id.
     source : str
@@ -46,10 +46,10 @@ def grade_ids(cells, assignment):
 
 
 def _fixed_texts(assignment):
-    """{grade_id: lines} of tests, as students have them, and of given cells."""
+    """{grade_id: lines} of tests, as students have them, and of read-only cells."""
     texts = {name: _lines(test.visible) for name, test in assignment.tests.items()}
     for cell in assignment.cells:
-        if cell.grade_id and is_given(cell):
+        if cell.grade_id and is_read_only(cell):
             texts[cell.grade_id] = _lines(cell.source)
     return texts
 
@@ -87,7 +87,7 @@ def likeness(cells, assignment):
 def plan(cells, assignment):
     """Return what to run for a submission, and what was odd about it.
 
-    Test cells and given cells come from the instructor's notebook, whatever the student's copy
+    Test cells and read-only cells come from the instructor's notebook, whatever the student's copy
     says; those that are missing return to their place. A test stands after the last copy of the
     solution before it. A solution's copies all run, in their order, as they did for the student.
 
@@ -125,9 +125,9 @@ def _steps(place, name, cell, names, official, assignment):
         if place == _last(names, name):
             return [Step("test", name, test.visible)]
         return [] if _same(cell.source, test.visible) else [Step("student", None, cell.source)]
-    if is_given(official[name]):
+    if is_read_only(official[name]):
         first = place == names.index(name)
-        return [Step("given", name, official[name].source)] if first else []
+        return [Step("read-only", name, official[name].source)] if first else []
     return [own]
 
 
@@ -135,7 +135,7 @@ def _changed(cells, names, official, assignment):
     for name, cell in zip(names, cells, strict=True):
         if name in assignment.tests:
             expected = assignment.tests[name].visible
-        elif name in official and is_given(official[name]):
+        elif name in official and is_read_only(official[name]):
             expected = official[name].source
         else:
             continue
@@ -152,8 +152,8 @@ def _complete(steps, official, assignment, odd):
         places = [step.name for step in steps]
         if name not in places and cell.kind == "code":
             odd.append(f"cell '{name}' was missing")
-            if is_test(cell) or is_given(cell):
-                kind = "test" if is_test(cell) else "given"
+            if is_test(cell) or is_read_only(cell):
+                kind = "test" if is_test(cell) else "read-only"
                 source = assignment.tests[name].visible if is_test(cell) else cell.source
                 steps.insert(_after(places, before), Step(kind, name, source))
         elif name in assignment.tests:
@@ -161,13 +161,13 @@ def _complete(steps, official, assignment, odd):
             if least > place:
                 steps.insert(least - 1, steps.pop(place))
         before.append(name)
-    return _given_first(steps, official, assignment, odd)
+    return _read_only_first(steps, official, assignment, odd)
 
 
-def _given_first(steps, official, assignment, odd):
-    """Move given cells before the first test that comes after them in the instructor's notebook."""
+def _read_only_first(steps, official, assignment, odd):
+    """Move read-only cells before the first test that follows them in the instructor's notebook."""
     order = list(official)
-    for step in [step for step in steps if step.kind == "given"]:
+    for step in [step for step in steps if step.kind == "read-only"]:
         later = set(order[order.index(step.name) :]) & assignment.tests.keys()
         place = steps.index(step)
         most = next((n for n, other in enumerate(steps) if other.name in later), place)

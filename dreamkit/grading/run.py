@@ -30,7 +30,7 @@ class Record:
         {cell: (name of the error, its text)} of the student's cells that stopped.
     outputs : dict
         {cell: list of (message type, content)} of the cells that are marked by hand, with those of
-        given cells behind them, which show the work.
+        read-only cells behind them, which show the work.
     withheld : str
         Why hidden tests were not sent; "" if they were.
     ended : str
@@ -87,7 +87,7 @@ def _run_step(kernel, step, assignment, record):
         return
     task = step.name if step.name in assignment.by_hand else assignment.looks.get(step.name)
     shown = None if task is None else []
-    if step.kind == "given":
+    if step.kind == "read-only":
         kernel.ask({"do": "unhook"})
     reply = kernel.execute(step.source, shown)
     if reply.get("status") != "ok" and reply.get("ename") != CHECK_ERROR:
@@ -98,7 +98,7 @@ def _run_step(kernel, step, assignment, record):
             record.notes.append(f"cell '{label}' asked for a file that was not there: {error[1]}")
     if shown is not None:
         record.outputs[task] = record.outputs.get(task, []) + _kept(shown)
-    if step.kind == "given":
+    if step.kind == "read-only":
         kernel.ask({"do": "keep", "names": defined(step.source)})
 
 

@@ -425,6 +425,12 @@ def test_places_that_are_taken(run, tmp_path, monkeypatch, make, words):
     assert code == 1 and words in said and not started
 
 
+def test_places_whose_names_are_too_long(run, tmp_path):
+    hand_in(tmp_path, "Ada", course.solved())
+    assert "does not exist" in run(where="x" * 5000)[1]
+    assert "there is no folder" in run(out="x" * 5000 + "/grades.csv")[1]
+
+
 def test_a_place_that_is_read_only(run, tmp_path, monkeypatch):
     hand_in(tmp_path, "Ada", course.solved())
     monkeypatch.setattr(grade.os, "access", lambda place, mode: False)

@@ -109,7 +109,7 @@ def test_cells_that_were_copied_into_a_new_notebook_are_known_by_their_text(assi
     steps, odd = plan(made, assignment)
     tests = [name for name in ORDER if name.startswith(("test", "given"))]
     assert [name for name in names(steps) if name is not None] == tests
-    assert [step.kind for step in steps] == ["given"] + ["student", "test"] * 4 + ["student"]
+    assert [step.kind for step in steps] == ["read-only"] + ["student", "test"] * 4 + ["student"]
     assert odd == [f"cell 'task_{letter}' was missing" for letter in "abcde"]
 
 
@@ -174,7 +174,7 @@ def test_likeness(assignment):
     assert restore.likeness(notebooks.read(course.text(other).encode()), assignment) == 0
 
 
-def test_what_given_code_defines():
+def test_what_a_read_only_cell_defines():
     source = "from a import b, c as d\nimport e\ndef f(): pass\nclass G: pass\nh = 1\n"
     assert restore.defined(source) == ["f", "G", "b", "d"]
     assert restore.defined("%matplotlib inline") == []

@@ -76,7 +76,7 @@ class TestRunner:
 
     def __init__(self, shell):
         self.shell = shell
-        self.kept = {}  # what given cells defined
+        self.kept = {}  # what read-only cells defined
         self.bodies = {}  # {id of a function among these: its code, defaults, keyword defaults}
         self.moments = {}  # {test: the namespace as it was when its turn came}
         self.outcome = None
@@ -107,7 +107,7 @@ class TestRunner:
         return json.dumps({"outcome": text, "seal": seal})
 
     def keep(self, names):
-        """Remember what given code defined and imported."""
+        """Remember what read-only code defined and imported."""
         guards.extend()
         space = self.shell.user_ns
         self.kept |= {name: space[name] for name in names if name in space}
