@@ -211,7 +211,8 @@ def _names(owners):
     """(owner, name) of each, no name twice."""
     # Two ways to write é look the same.
     owners = [
-        (owner, normalize("NFC", " ".join(line(owner.name).split()))) for owner in sorted(owners)
+        (owner, normalize("NFC", " ".join(line(owner.name).split())) or "unnamed")
+        for owner in sorted(owners)
     ]
     counts, taken = Counter(name for _, name in owners), set()
     for owner, name in owners:

@@ -144,6 +144,8 @@ def _without_escapes(text):
 
 def _what_instead(content):
     begin = content[:100].lstrip()
+    if begin.startswith(b"<<<<<<<"):
+        return "the file is not a notebook: it has the marks of a conflict in git."
     if begin.startswith(b"<"):
         return "the file is a web page, not a notebook; download the notebook itself."
     if begin.startswith(b"PK\x03\x04"):

@@ -37,8 +37,7 @@ def grade_ids(cells, assignment):
     as by copying cells into a new notebook, the text of those cells that students leave alone.
     """
     names = [cell.grade_id or assignment.names.get(cell.id) for cell in cells]
-    lost = {name: text for name, text in _fixed_texts(assignment).items() if name not in names}
-    by_text = {text: name for name, text in lost.items()}
+    by_text = {text: name for text, name in _fixed_texts(assignment).items() if name not in names}
     return [
         by_text.get(_lines(cell.source)) if name is None and cell.kind == "code" else name
         for name, cell in zip(names, cells, strict=True)
@@ -46,12 +45,11 @@ def grade_ids(cells, assignment):
 
 
 def _fixed_texts(assignment):
-    """{grade_id: lines} of tests, as students have them, and of read-only cells."""
-    texts = {name: _lines(test.visible) for name, test in assignment.tests.items()}
-    for cell in assignment.cells:
-        if cell.grade_id and is_read_only(cell):
-            texts[cell.grade_id] = _lines(cell.source)
-    return texts
+    """{lines: grade_id} of tests, with and without what is hidden in them, and read-only cells."""
+    fixed = [cell for cell in assignment.cells if cell.grade_id]
+    fixed = [cell for cell in fixed if is_read_only(cell) or is_test(cell)]
+    visible = {_lines(test.visible): name for name, test in assignment.tests.items()}
+    return {_lines(cell.source): cell.grade_id for cell in fixed} | visible
 
 
 def remarks(cells, assignment):
@@ -155,7 +153,11 @@ def _complete(steps, official, assignment, odd):
             if is_test(cell) or is_read_only(cell):
                 kind = "test" if is_test(cell) else "read-only"
                 source = assignment.tests[name].visible if is_test(cell) else cell.source
-                steps.insert(_after(places, before), Step(kind, name, source))
+                # Where the answer is not known, as in a new notebook, it may be anywhere before.
+                answers = [other for other in before if official[other].has("solution")]
+                lost = is_test(cell) and not {*answers[-1:]} <= {*places}
+                place = len(steps) if lost else _after(places, before)
+                steps.insert(place, Step(kind, name, source))
         elif name in assignment.tests:
             place, least = _last(places, name), _after(places, before[-1:])
             if least > place:

@@ -22,6 +22,7 @@ from dreamkit.grading import notebooks
         (b'{"worksheets": []}', "older than 4"),
         (b"<!DOCTYPE html><html>", "a web page, not a notebook"),
         (b"PK\x03\x04rest", "is a zip"),
+        (b"<<<<<<< HEAD\n{}", "conflict in git"),
         (b'{"cells": [{"outputs": [', "not a notebook"),
         (b'{"cells": [' + b'"x",' * 3, "not a notebook"),
         pytest.param(b"[" * 400 + b"]" * 400, "not a notebook", id="deep"),

@@ -113,6 +113,17 @@ def test_cells_that_were_copied_into_a_new_notebook_are_known_by_their_text(assi
     assert odd == [f"cell 'task_{letter}' was missing" for letter in "abcde"]
 
 
+def test_a_test_whose_answer_is_not_known_comes_last(assignment):
+    made = course.solved()
+    for number, cell in enumerate(made["cells"]):
+        cell |= {"metadata": {}, "id": f"new-{number}"}
+    del made["cells"][course.find(course.solved(), "test_b")]
+    steps, _ = plan(made, assignment)
+    named = [name for name in names(steps) if name is not None]
+    assert named == ["given", "test_a", "test_c", "test_d", "test_b"]
+    assert names(steps)[-1] == "test_b"
+
+
 def test_a_cell_with_a_tests_text_is_no_test_where_that_is_there(assignment):
     made = course.handed_in()
     test = made["cells"][course.find(made, "test_a")]
