@@ -3,7 +3,7 @@
 from benchmarks.sections import covered, memory
 from benchmarks.sections.covered import share
 from benchmarks.sections.step import AUTO, FLOAT32, TILED, kind_of
-from benchmarks.tables import number, table
+from benchmarks.tables import hundredths, number, table
 
 # Okabe and Ito's colours, which do not rely on telling red from green.
 COLOURS = {TILED: "#555555", FLOAT32: "#0072B2", AUTO: "#D55E00"}
@@ -16,7 +16,8 @@ def write(data):
     for side in data["plan"]["sides"]:
         rows = [covered.row_of(data, name, side) for name in COLOURS]
         seconds = ["" if row.missing else number(row.median) for row in rows]
-        part = f"{100 * share(TILED, side, data['plan']['tile']):.0f}%"
+        part = share(data, TILED, side)
+        part = "" if part is None else hundredths(part)
         lines.append([f"{side} x {side}", *seconds, part])
     head = ["picture", *COLOURS, "covered by the tutorial"]
     return table(head, lines)
@@ -46,7 +47,7 @@ def draw(covered_data, memory_data, path):
 
 def _times(data):
     """(label, colour, line style, {side: seconds}) of each line."""
-    tile, lines = data["plan"]["tile"], []
+    lines = []
     for name, colour in COLOURS.items():
         rows = {side: covered.row_of(data, name, side) for side in data["plan"]["sides"]}
         rows = {side: row for side, row in rows.items() if not row.missing}
@@ -56,8 +57,9 @@ def _times(data):
         seconds = {side: row.median for side, row in rows.items()}
         label = "tutorial, some pixels" if name == TILED else f"dreamkit, {kind}"
         lines.append((label, colour, "-", seconds))
-        if name == TILED:
-            whole = {side: s / share(name, side, tile) for side, s in seconds.items()}
+        parts = {side: share(data, name, side) for side in seconds} if name == TILED else {}
+        whole = {side: seconds[side] / part for side, part in parts.items() if part}
+        if whole:
             lines.append(("tutorial, all pixels", colour, ":", whole))
     return lines
 

@@ -2,7 +2,7 @@
 
 from benchmarks import growth
 from benchmarks.sections import SECTIONS
-from benchmarks.tables import percent, table, times
+from benchmarks.tables import table
 
 INTRODUCTION = """# dreamkit beside its peers
 
@@ -60,14 +60,13 @@ def summary(results):
         if name not in results:
             continue
         for figure in section.figures(results[name]):
-            shown = percent if figure.share else times
             bound = "at most" if figure.at_most else "at least"
             if figure.measured is None:
-                measured, verdict = "", f"not measured: {figure.missing}"
+                measured, verdict = "", f"not run: {figure.missing}"
             else:
-                measured = shown(figure.measured)
+                measured = figure.show(figure.measured)
                 verdict = "reached" if figure.reached else "**not reached**"
-            lines.append([figure.name, f"{bound} {shown(figure.goal)}", measured, verdict])
+            lines.append([figure.name, f"{bound} {figure.show(figure.goal)}", measured, verdict])
     return table(["figure", "goal", "measured", ""], lines, "---")
 
 

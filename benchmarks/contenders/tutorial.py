@@ -4,7 +4,6 @@ Its two ways to take a step: the simple loop on the whole picture, and the class
 larger picture in tiles.
 """
 
-import math
 import time
 
 from benchmarks import networks
@@ -12,20 +11,6 @@ from benchmarks.pictures import photo
 
 STEP_SIZE = 0.01
 EPSILON = 1e-8
-
-
-def tile_starts(side, tile_size):
-    """Return where the tutorial's tiles begin on one axis: it leaves out the last of them."""
-    return list(range(0, side, tile_size))[:-1] or [0]
-
-
-def covered_share(width, height, tile_size):
-    """Return which share of the pixels of a picture has a gradient in one of its steps."""
-    covered = [
-        sum(min(tile_size, side - start) for start in tile_starts(side, tile_size)) / side
-        for side in (width, height)
-    ]
-    return math.prod(covered)
 
 
 def prepare(variant, layers, weights=None):
@@ -75,7 +60,9 @@ def _simple(tf, model):
     return run
 
 
-def _tiled(tf, model):
+def tiled_gradient(tf, model):
+    """The class's function: the gradient of a picture, tile by tile, at a random place."""
+
     def starts(side, tile_size):
         every = tf.range(0, side, tile_size)
         return every[: tf.maximum(tf.size(every) - 1, 1)]
@@ -101,6 +88,12 @@ def _tiled(tf, model):
                 gradient += tape.gradient(loss, rolled)
         gradient = tf.roll(gradient, -shift, [0, 1])
         return gradient / (tf.math.reduce_std(gradient) + EPSILON)
+
+    return gradient_of
+
+
+def _tiled(tf, model):
+    gradient_of = tiled_gradient(tf, model)
 
     def run(picture, steps, tile_size):
         size, seconds = tf.shape(picture)[:2], []

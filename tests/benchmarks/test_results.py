@@ -66,7 +66,7 @@ def test_goals_reached_and_not_reached(steps):
 def test_where_auto_is_float32_there_is_nothing_in_bfloat16(steps):
     steps["rows"][step.AUTO] = Row([0.4, 0.6, 0.5], {"precision": "float32"})
     fast, _, rate = step.figures(steps)
-    assert fast.missing == rate.missing == "auto took float32 here"
+    assert fast.missing == rate.missing == "no bfloat16 here"
     assert fast.measured is None
 
 
@@ -80,7 +80,7 @@ def test_who_is_missing_is_named_with_the_reason():
     assert cells(vgg16.write(data), "dreamkit, float32")[-2:] == ["", ""]
     goals = [figure.missing for figure in vgg16.figures(data)]
     assert goals == ["PyTorch is not installed"] * 2
-    assert "not measured: PyTorch is not installed" in report.summary({"vgg16": data})
+    assert "not run: PyTorch is not installed" in report.summary({"vgg16": data})
 
 
 def test_bytes_a_pixel():
