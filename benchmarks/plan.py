@@ -11,6 +11,8 @@ class Plan:
     ----------
     name : str
         "full" or "quick".
+    device : str
+        "cpu", where no contender sees a GPU, or "gpu".
     rounds, processes : int
         How often each contender has its turn in each of its lives, and how many lives it has.
     width, height : int
@@ -44,6 +46,7 @@ class Plan:
     """
 
     name: str = "full"
+    device: str = "cpu"
     rounds: int = 3
     processes: int = 3
     width: int = 500

@@ -58,6 +58,11 @@ def peaks(data):
     return best
 
 
+def without_bfloat16(kind):
+    """Why a figure in bfloat16 was not run where `auto` took another type."""
+    return "no bfloat16 here" if kind == "float32" else f"auto took {kind} here"
+
+
 def kind_of(name, row):
     """The type in which a row of `data` computes."""
     return row.facts.get("precision", "float32") if name == AUTO else "float32"
@@ -117,8 +122,7 @@ def figures(data):
     names = {kind: f"InceptionV3 step, {TILED} / dreamkit in {kind}" for kind in GOALS}
     rate = "rate of a step in bfloat16 / rate of a matrix product"
     if not auto.missing and kind_of(AUTO, auto) != "bfloat16":
-        kind = kind_of(AUTO, auto)
-        why = "no bfloat16 here" if kind == "float32" else f"auto took {kind} here"
+        why = without_bfloat16(kind_of(AUTO, auto))
         ours = [
             Figure(names["bfloat16"], GOALS["bfloat16"], missing=why),
             Figure(rate, SHARE, show=percent, missing=why),

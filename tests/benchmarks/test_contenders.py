@@ -55,6 +55,7 @@ def test_a_contender_ends_when_nobody_listens_any_more(tmp_path, monkeypatch):
         "benchmarks.worker",
         "contenders.pytorch",
         '{"variant": "eager"}',
+        "cpu",
     ]
     with subprocess.Popen(words, stdin=subprocess.PIPE, cwd=children.ROOT) as process:
         process.stdin.close()
