@@ -11,6 +11,8 @@ import numpy as np
 
 from dreamkit import device
 
+MANY = 16  # tiles of a picture whose own copies take more memory than the network
+
 
 def split(side, tile_size, fit=None):
     """Cut one axis into tiles of equal size.
@@ -119,6 +121,8 @@ class TiledGradient:
                 if columns[3] == self._width:  # the last one of its row
                     bands.append(answers[0] if len(answers) == 1 else tf.concat(answers, 1))
                     answers = []
+        if len(self._places) >= MANY:
+            device.return_free_memory()
         del rolled  # of a large picture there is no room for a copy too many
         gradient = bands.pop() if len(bands) == 1 else tf.concat(bands, 0)
         bands.clear()

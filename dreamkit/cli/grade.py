@@ -11,11 +11,13 @@ from typing import Annotated
 
 import typer
 
+from dreamkit.cli.plain_words import plain_words
+
 SOLUTIONS = "solutions"
 
 
-def add_to(app, plain_words):
-    """Add the command to a typer app; `plain_words()` turns errors into sentences."""
+def add_to(app):
+    """Add the command to a typer app."""
 
     @app.command()
     def grade(

@@ -225,6 +225,7 @@ def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
         losses.append(loss)
         move = move_function(*form, mask is not None, priors.blurs_at(len(losses)))
         picture.assign(move(picture.value(), gradient, source, weights, step_size))
+        del seen, gradient  # of a large picture there is no room for a copy too many
         loop.tell(loss, picture.value(), octave, pixels)
 
 

@@ -93,8 +93,8 @@ def mask_for(mask, picture):
         return None
     if isinstance(mask, Ellipse):
         return masks.ellipse_mask(picture.shape, mask.center, mask.size, mask.inside)
-    area = np.clip(arrays.resize(mask.picture(), picture.shape[:2]), 0, 1)
-    return masks.as_mask(area, picture.shape)
+    stretched = np.clip(arrays.resize(mask.picture(), picture.shape[:2]), 0, 1)
+    return masks.as_mask(stretched, picture.shape)
 
 
 def fitted(state, net, picture):
@@ -110,10 +110,10 @@ def fitted(state, net, picture):
     preset = net.presets[state.preset] if state.preset else None
     full = {**DEFAULTS, **(preset.settings if preset else {}), **state.settings}
     settings = dict(state.settings)
-    plan = octaves.sizes(
+    octave_sizes = octaves.sizes(
         *picture.shape[:2], full["octaves"], full["octave_scale"], net.minimum_size
     )
-    settings["octaves"] = len(plan)
+    settings["octaves"] = len(octave_sizes)
     if not goal_for(net, preset.goal if preset else state.goal).is_local:
         settings["tile_size"] = None
     return settings
@@ -122,12 +122,12 @@ def fitted(state, net, picture):
 def arguments(state, net, picture):
     """The keyword arguments of `dream` for this picture."""
     goal = {"preset": state.preset} if state.preset else {"goal": state.goal}
-    area = mask_for(state.mask, picture)
+    soft_mask = mask_for(state.mask, picture)
     return {
         "network": net,
         **goal,
         **fitted(state, net, picture),
-        **({} if area is None else {"mask": area}),
+        **({} if soft_mask is None else {"mask": soft_mask}),
     }
 
 

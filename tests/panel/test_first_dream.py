@@ -11,7 +11,7 @@ import dreamkit as dk
 pytest.importorskip("ipywidgets")
 
 from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.panel import first
+from dreamkit.panel import first_dream
 from dreamkit.panel.uploads import LARGEST_UPLOAD
 
 
@@ -115,13 +115,13 @@ def test_dreaming_shows_the_picture_and_then_the_comparison(panel):
 def test_strength_is_steps_and_the_middle_is_the_preset(panel):
     preset = panel.net.presets[panel.goal.value]
     expected = {**DEFAULTS, **preset.settings}["steps"]
-    panel.strength.value = first.MIDDLE
+    panel.strength.value = first_dream.MIDDLE
     dream(panel)
     assert panel.result.settings["steps"] == expected
     assert panel.result.settings["goal"] == str(dk.goal(preset.goal))
     panel.strength.value = 1
     dream(panel)
-    assert panel.result.settings["steps"] == max(1, round(expected / first.MIDDLE))
+    assert panel.result.settings["steps"] == max(1, round(expected / first_dream.MIDDLE))
 
 
 @pytest.mark.filterwarnings("error::UserWarning")
