@@ -13,7 +13,7 @@ from benchmarks.pictures import photo
 
 # The channels of VGG16's convolutions, between one pooling and the next.
 BLOCKS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512))
-MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet's colours
+MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet's colors
 REACH = 32  # pixels of the random shift
 LEARNING_RATE = 0.09
 KERNEL, CASCADE = 9, (0.5, 1.0, 2.0)
