@@ -19,8 +19,8 @@ The peers are written anew from what is published: TensorFlow's tutorial
 ([DeepDream](https://www.tensorflow.org/tutorials/generative/deepdream)), Keras's example
 ([Deep Dream](https://keras.io/examples/generative/deep_dream/)) and, in PyTorch, the step of
 [pytorch-deepdream](https://github.com/gordicaleksa/pytorch-deepdream). `auto` is what dreamkit
-takes by itself: the type that is fastest on this machine. Who waits for a number to be computed
-reads one number of the result before reading the clock.
+takes by itself: the type that is fastest on this machine. A number of each result is read before
+the clock is, so that a device that works on while Python goes on has finished.
 """
 
 PROCESSOR = "Everything runs on the processor, and no contender sees a GPU."
