@@ -50,10 +50,10 @@ def _listen(requests):
 
 
 def peak_bytes(device="cpu"):
-    """The most memory that this process has held at once; for "gpu", TensorFlow on the card."""
-    if device == "gpu":
-        tensorflow = sys.modules.get("tensorflow")
-        return tensorflow and tensorflow.config.experimental.get_memory_info("GPU:0")["peak"]
+    """The most memory that this process has held at once; for "gpu", TensorFlow on its card."""
+    tensorflow = sys.modules.get("tensorflow")
+    if device == "gpu" and tensorflow and tensorflow.config.list_physical_devices("GPU"):
+        return tensorflow.config.experimental.get_memory_info("GPU:0")["peak"]
     status = Path("/proc/self/status")
     if status.exists():  # Linux, where getrusage begins with what the parent held
         lines = status.read_text(encoding="utf-8").splitlines()

@@ -63,6 +63,15 @@ def test_without_a_gpu_it_refuses_before_anything_is_measured(found, monkeypatch
     assert not folder.exists()
 
 
+def test_tensorflow_itself_is_asked(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")  # so that it sees none on any machine
+    monkeypatch.setenv("HIP_VISIBLE_DEVICES", "-1")
+    assert program.main(["--device", "gpu", "-o", str(tmp_path / "results")]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "TensorFlow sees none here" in line
+    assert not (tmp_path / "results").exists()
+
+
 def test_what_cannot_be_asked_is_refused_with_its_reason(found, tmp_path, capsys):
     found(missing="it failed: ImportError: libcuda.so")
     assert program.main(["--device", "gpu", "-o", str(tmp_path)]) == 2
@@ -167,7 +176,9 @@ def test_pytorch_is_left_out_where_it_sees_no_gpu(tmp_path, monkeypatch):
 def test_on_a_gpu_memory_is_the_cards(monkeypatch):
     told = {"GPU:0": {"current": 1, "peak": 12_345}}
     experimental = types.SimpleNamespace(get_memory_info=told.__getitem__)
-    config = types.SimpleNamespace(experimental=experimental)
+    config = types.SimpleNamespace(
+        experimental=experimental, list_physical_devices=lambda kind: ["the card"]
+    )
     monkeypatch.setitem(worker.sys.modules, "tensorflow", types.SimpleNamespace(config=config))
     assert worker.peak_bytes("gpu") == 12_345
 
