@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.images.arrays import resize
+from dreamkit.images.arrays import resample, resize
 
 
 def sizes(height, width, octaves, octave_scale, minimum):
@@ -56,7 +56,7 @@ def enlarge(picture, source_before, source_now, detail=True):
     """
     size = source_now.shape[:2]
     if detail:
-        picture = resize(picture - source_before, size) + source_now
+        picture = resample(picture - source_before, size) + source_now
     else:
         picture = resize(picture, size)
     return np.clip(picture, 0, 1)
