@@ -10,7 +10,6 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy.typing as npt
 from PIL import Image
@@ -25,9 +24,10 @@ from dreamkit.errors import (
 from dreamkit.images import addresses, encoding, sources
 from dreamkit.images.arrays import Picture, as_picture, limit
 from dreamkit.images.decoding import decode, from_pillow
+from dreamkit.images.sources import Source
 
 
-def load_image(source: Any, max_size: int | None = None) -> Picture:
+def load_image(source: Source, max_size: int | None = None) -> Picture:
     """Image input: load a picture from a file, an http(s) address, an upload or bytes.
 
     Gray, palette, CMYK and 16-bit pictures become RGB; an embedded color profile (Display P3,
@@ -159,6 +159,20 @@ def save_image(
     return path
 
 
+def as_path(name: str | os.PathLike[str]) -> Path:
+    """Return a name as a Path; ~ stands for the home folder where there is one.
+
+    Raises
+    ------
+    InputError
+        It is neither a text nor a Path.
+    """
+    try:
+        return Path(os.path.expanduser(os.fsdecode(name)))
+    except TypeError:
+        raise InputError(f"a file's name is a text or a Path, not {type(name).__name__}.") from None
+
+
 def check_output(path: str | os.PathLike[str], shape=None) -> Path:
     """Return `path` as a Path if a picture can be written there, else raise one sentence.
 
@@ -175,10 +189,7 @@ def check_output(path: str | os.PathLike[str], shape=None) -> Path:
     FileError
         The folder is missing or not writable.
     """
-    try:
-        path = Path(os.path.expanduser(os.fsdecode(path)))
-    except TypeError:
-        raise InputError(f"a file's name is a text or a Path, not {type(path).__name__}.") from None
+    path = as_path(path)
     encoding.format_for(path, shape)
     shown = display_name(path)
     try:

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, TypeAlias
+
+import numpy.typing as npt
+from PIL import Image
 
 from dreamkit.errors import InputError
+
+Source: TypeAlias = (
+    str
+    | os.PathLike[str]
+    | bytes
+    | bytearray
+    | memoryview
+    | Mapping[str, Any]
+    | Sequence[Mapping[str, Any]]
+    | IO[bytes]
+    | Image.Image
+    | npt.NDArray[Any]
+)
 
 TAKES = "a file's name, an address, the bytes of a file, an upload, an open file or a picture"
 
