@@ -24,7 +24,7 @@ def no_network(monkeypatch):
     def refuse(*_):
         raise AssertionError("a network was built")
 
-    monkeypatch.setattr(networks, "_build", refuse)
+    monkeypatch.setattr(networks, "build", refuse)
 
 
 @pytest.mark.usefixtures("no_network")
