@@ -298,7 +298,7 @@ def _shown(content):
 
 def _lend_font_list(folder):
     """Matplotlib takes seconds to look for fonts where it finds no list of them."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "matplotlib"
     folder.mkdir()
     for file in cache.glob("fontlist-*.json"):
         with contextlib.suppress(OSError):
