@@ -1,7 +1,7 @@
-"""Draw the drawings that explain, into dreamkit/illustrations: python scripts/draw_diagrams.py [NAME ...]
+"""Draw the drawings that explain: python scripts/draw_diagrams.py [NAME ...]
 
-Without names all are drawn. Each becomes NAME.svg, and NAME.json beside it with its alt text, its
-caption and the numbers that are written in it.
+Without names all are drawn, into dreamkit/illustrations. Each becomes NAME.svg, and NAME.json
+beside it with its alt text, its caption and the numbers that are written in it.
 """
 
 import base64

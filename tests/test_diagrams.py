@@ -1,4 +1,4 @@
-"""The drawings that explain: what is written in them is right, and they are drawn the same again."""
+"""The drawings that explain: what is written in them is right; drawn again they are the same."""
 
 import json
 import re

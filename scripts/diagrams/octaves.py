@@ -1,5 +1,7 @@
 """Octaves, and the detail that shrinking lost."""
 
+from itertools import pairwise
+
 import numpy as np
 
 import dreamkit as dk
@@ -35,7 +37,7 @@ def _pictures(sizes):
     whole = dk.sample("cat", max_size=SIDE)
     photos = [np.clip(dk.resize(whole, tuple(size)), 0, 1) for size in sizes]
     dreams, lost = [dk.dream(photos[0], goal="mixed4^2", **SETTINGS).image], []
-    for before, now in zip(photos, photos[1:], strict=False):
+    for before, now in pairwise(photos):
         lost.append(now - dk.resize(before, now.shape[:2]))
         start = np.clip(dk.resize(dreams[-1], now.shape[:2]) + lost[-1], 0, 1)
         dreams.append(dk.dream(start, goal="mixed4^2", **SETTINGS).image)
