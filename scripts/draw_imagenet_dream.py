@@ -14,8 +14,9 @@ from dreamkit.illustrations.illustration import Illustration, store
 from dreamkit.images.arrays import to_uint8
 
 ALT = (
-    "Left, white clouds in a blue sky. Right, the same sky after a dream: each cloud has become "
-    "the head or the body of a shaggy dog, five of them with eyes and noses."
+    "Left, white clouds in a blue sky. Right, the same sky after a dream: the clouds have become "
+    "the heads and bodies of shaggy dogs. Five heads with eyes and noses can be counted, two of "
+    "them cut by the edges of the picture."
 )
 CAPTION = (
     "The same clouds, dreamed by InceptionV3, which learnt from the photos of ImageNet. Its goal "

@@ -6,7 +6,7 @@ import base64
 import html
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -217,3 +217,67 @@ def labelled(text, size):
     font = ImageFont.load_default(max(8, size // 9))
     ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")
     return np.asarray(square, np.float32) / 255
+
+
+def curves(
+    lines: Mapping[str, Sequence[float]],
+    alt: str,
+    *,
+    x_label: str = "step",
+    length: int | None = None,
+    beside: npt.ArrayLike | None = None,
+) -> Figure:
+    """Figure: draw lines of numbers, such as losses, and if wanted a picture beside them.
+
+    Parameters
+    ----------
+    lines : dict of str to list of float
+        Each line by its name; the first number of each is drawn at 1.
+    alt : str
+        What is to be seen, for those who cannot see it; see `present`.
+    x_label : str
+        What is counted. Default "step".
+    length : int, optional
+        How many numbers there will be at last, for a figure that is drawn again and again.
+    beside : array, optional
+        A picture.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    InputError
+        `alt` says nothing, or `beside` is not a picture.
+
+    Examples
+    --------
+    >>> from dreamkit.images import figures
+    >>> figure = figures.curves({"loss": [1.4, 0.9, 0.7]}, "A falling line.", length=12)
+    >>> [line.get_label() for line in figure.axes[0].lines]
+    ['loss']
+    """
+    import matplotlib.pyplot as plt
+
+    widths = [1] if beside is None else [1, 2.4]
+    figure, axes = plt.subplots(
+        1,
+        len(widths),
+        figsize=(6.5 if beside is None else PAGE_WIDTH, 3.6),
+        width_ratios=widths,
+        squeeze=False,
+        layout="constrained",
+    )
+    chart = axes[0][0]
+    for (name, numbers), mark in zip(lines.items(), "os^vDPX*" * len(lines), strict=False):
+        chart.plot(range(1, len(numbers) + 1), numbers, label=name, marker=mark)
+    longest = max([length or 0, *map(len, lines.values())])
+    chart.set(xlabel=x_label, xlim=(0.5, longest + 0.5))
+    chart.set_ylim(bottom=0)
+    chart.legend()
+    if beside is not None:
+        axes[0][1].imshow(as_picture(beside), interpolation="nearest")
+        axes[0][1].axis("off")
+    present(figure, alt)
+    return figure

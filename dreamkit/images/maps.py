@@ -156,3 +156,30 @@ def framed(
     inner = (corners[0] + 1, corners[1] + 1, corners[2] - 1, corners[3] - 1)
     ImageDraw.Draw(sheet).rectangle(inner, outline=color, width=width)
     return np.asarray(sheet, np.float32) / 255
+
+
+def filters(weights: npt.ArrayLike) -> list[Picture]:
+    """Return the filters of a first layer as small pictures; gray is 0.
+
+    Parameters
+    ----------
+    weights : array
+        Shape (height, width, 3, filters), as Keras keeps them.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        float32, each of shape (height, width, 3); its largest weight, positive or negative, is
+        at the end of the range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dreamkit.images import maps
+    >>> [picture] = maps.filters(np.array([-2.0, 0.0, 1.0]).reshape(1, 3, 1, 1).repeat(3, axis=2))
+    >>> picture[0, :, 0].tolist()
+    [0.0, 0.5, 0.75]
+    """
+    weights = np.moveaxis(np.asarray(weights, np.float32), 3, 0)
+    largest = np.abs(weights).max(axis=(1, 2, 3), keepdims=True)
+    return list(0.5 + weights / (2 * np.maximum(largest, 1e-30)))
