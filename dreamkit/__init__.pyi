@@ -32,11 +32,11 @@ from dreamkit.images.files import save_image as save_image
 from dreamkit.images.masks import ellipse_mask as ellipse_mask
 from dreamkit.images.samples import sample as sample
 from dreamkit.images.samples import sample_names as sample_names
-from dreamkit.networks.network import Network as Network
+from dreamkit.networks.extractor import Network as Network
 from dreamkit.networks.network import network as network
 from dreamkit.networks.presets import Preset as Preset
 from dreamkit.panel.explore import explore as explore
-from dreamkit.panel.first import first_dream as first_dream
+from dreamkit.panel.first_dream import first_dream as first_dream
 from dreamkit.panel.runner import runner as runner
 from dreamkit.panel.studio import studio as studio
 from dreamkit.visualizing.classes import class_picture as class_picture

@@ -66,7 +66,7 @@ def grid(rows, name, titles=(), labels=(), size=2.4):
 
 
 def draw_motifs():
-    """What dreamnet learnt from."""
+    """What dreamnet learned from."""
     dk.save_image(PICTURES / "motifs.webp", motifs.sheet(per_class=10, seed=11))
 
 
@@ -130,7 +130,7 @@ def draw_inception():
 
 
 def draw_control():
-    """A portrait whose surroundings dream and whose face does not; a dream without new colours."""
+    """A portrait whose surroundings dream and whose face does not; a dream without new colors."""
     portrait = photo("astronaut", 400, 400)
     mask = dk.ellipse_mask(portrait.shape, (0.22, 0.44), (0.5, 0.3), inside=False)
     settings = {"preset": "creatures"}

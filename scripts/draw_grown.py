@@ -67,7 +67,7 @@ def draw_priors():
     together = list(ONE_BY_ONE.values())[-1]
     settings = ONE_BY_ONE | {
         "waves, no prior": {"canvas": "fourier"},
-        "waves, colours as RGB": {"canvas": "fourier", "decorrelate": False},
+        "waves, colors as RGB": {"canvas": "fourier", "decorrelate": False},
         "the four of them, on waves": {**together, "canvas": "fourier"},
     }
     pictures = {name: grown(**given) for name, given in settings.items()}

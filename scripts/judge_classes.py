@@ -72,7 +72,7 @@ def cropped(pictures, random):
 
 
 def restyled(x, random):
-    """Other colours, contrast and sharpness, and grain; pictures in [0, 1] before and after."""
+    """Other colors, contrast and sharpness, and grain; pictures in [0, 1] before and after."""
 
     def each(low, high):
         return random.uniform(low, high, (len(x), 1, 1, 1)).astype(np.float32)

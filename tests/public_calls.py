@@ -20,12 +20,12 @@ assert "tensorflow" not in sys.modules
 matplotlib.use("agg")
 os.chdir(tempfile.mkdtemp())
 
-GREY = np.full((40, 40, 3), 0.5, np.float32)
+GRAY = np.full((40, 40, 3), 0.5, np.float32)
 PLACES = (np.arange(40) + 0.5) / 40
 
 
 def grating(half_waves, size):
-    """Stripes in all rows and colours; the energy in them grows with the square of their size."""
+    """Stripes in all rows and colors; the energy in them grows with the square of their size."""
     return size * np.cos(np.pi * half_waves * PLACES)[None, :, None] * np.ones((40, 1, 3))
 
 
@@ -34,10 +34,10 @@ def is_grown(made, shape=(40, 40, 3)):
     return made.shape == shape and 0 <= made.min() < made.max() <= 1
 
 
-def is_grey_file(content):
-    """Whether a file's content is the grey picture."""
+def is_gray_file(content):
+    """Whether a file's content is the gray picture."""
     pixels = np.asarray(Image.open(io.BytesIO(content)))
-    return pixels.shape == GREY.shape and abs(pixels - 127.5).max() <= 1.5
+    return pixels.shape == GRAY.shape and abs(pixels - 127.5).max() <= 1.5
 
 
 def printed(function, *arguments):
@@ -47,9 +47,9 @@ def printed(function, *arguments):
 
 
 def mean_answer(layer):
-    """Of dreamnet to the grey picture."""
+    """Of dreamnet to the gray picture."""
     net = dk.network()
-    return net.activations_model([layer])(net.preprocess(GREY[None]))[layer].numpy().mean()
+    return net.activations_model([layer])(net.preprocess(GRAY[None]))[layer].numpy().mean()
 
 
 def about(made, kind, array):
@@ -61,7 +61,7 @@ def about(made, kind, array):
 def is_first_dream(made):
     """Whether a dream is the picture's own loss, and one step in which nothing moved far."""
     close = np.isclose(made.losses, mean_answer("mixed1"), rtol=0.03)  # bfloat16
-    changed = np.abs(made.image - GREY)
+    changed = np.abs(made.image - GRAY)
     return close.tolist() == [True] and is_grown(made.image) and 0.001 < changed.mean() < 0.01
 
 
@@ -78,20 +78,20 @@ CALLS = {
         lambda made: made.shape == (40, 40, 3) and np.allclose(made, 128 / 255),
     ),
     "save_image": (
-        lambda: dk.save_image("p.png", GREY),
-        lambda made: made == Path("p.png") and is_grey_file(made.read_bytes()),
+        lambda: dk.save_image("p.png", GRAY),
+        lambda made: made == Path("p.png") and is_gray_file(made.read_bytes()),
     ),
     "sample": (lambda: dk.sample("clouds"), lambda made: is_grown(made, (384, 512, 3))),
     "sample_names": (dk.sample_names, lambda made: len(made) == 6 and made[0] == "cat"),
     "resize": (
-        lambda: dk.resize(GREY, (20, 30)),
+        lambda: dk.resize(GRAY, (20, 30)),
         lambda made: made.shape == (20, 30, 3) and np.allclose(made, 0.5),
     ),
     "show": (
-        lambda: dk.show(GREY, height=3),
+        lambda: dk.show(GRAY, height=3),
         lambda made: made.get_size_inches().tolist() == [3, 3] and len(made.axes) == 1,
     ),
-    "present": (lambda: dk.present(dk.show(GREY), "A grey square."), lambda made: made is None),
+    "present": (lambda: dk.present(dk.show(GRAY), "A gray square."), lambda made: made is None),
     "illustration": (
         lambda: dk.illustration("naive_and_regularized"),
         lambda made: made.numbers["naive"]["fine_share"] > 0.3 and made.path.is_file(),
@@ -126,12 +126,12 @@ CALLS = {
         lambda: dk.direction("mixed3", [1.0, 2.0]),
         lambda made: about(made, "direction", [1, 2]),
     ),
-    "guide": (lambda: dk.guide("mixed3", GREY), lambda made: about(made, "guide", GREY)),
+    "guide": (lambda: dk.guide("mixed3", GRAY), lambda made: about(made, "guide", GRAY)),
     "activations_like": (
-        lambda: dk.activations_like("mixed3", GREY),
-        lambda made: about(made, "difference", GREY),
+        lambda: dk.activations_like("mixed3", GRAY),
+        lambda made: about(made, "difference", GRAY),
     ),
-    "texture_like": (lambda: dk.texture_like("mixed3", GREY), lambda m: about(m, "gram", GREY)),
+    "texture_like": (lambda: dk.texture_like("mixed3", GRAY), lambda m: about(m, "gram", GRAY)),
     "high_frequency_share": (  # 80 pixels over 30 half waves are a wavelength below 4
         lambda: dk.high_frequency_share(0.5 + grating(30, 0.1) + grating(8, 0.2)),
         lambda made: abs(made - 0.1**2 / (0.1**2 + 0.2**2)) < 1e-4,
@@ -142,7 +142,7 @@ CALLS = {
     ),
     "visualize": (lambda: dk.visualize(goal="mixed1", steps=1, size=40), is_grown),
     "saliency": (
-        lambda: dk.saliency(GREY, "class_map:1"),
+        lambda: dk.saliency(GRAY, "class_map:1"),
         lambda made: is_grown(made, (40, 40)) and made.max() == 1,
     ),
     "class_picture": (lambda: dk.class_picture("eye", size=40, steps=1), is_grown),
@@ -150,19 +150,19 @@ CALLS = {
         lambda: dk.gallery(None, "mixed1", [0, 1], size=40, steps=1),
         lambda made: is_grown(made, (40 + 12, 40 + 4 + 40, 3)),
     ),
-    "inversion": (lambda: dk.inversion(GREY, layer="mixed1", steps=1), is_grown),
-    "caricature": (lambda: dk.caricature(GREY, layer="mixed1", steps=1), is_grown),
-    "texture": (lambda: dk.texture(GREY, size=40, steps=1), is_grown),
-    "style_transfer": (lambda: dk.style_transfer(GREY, GREY, steps=1), is_grown),
-    "dream": (lambda: dk.dream(GREY, goal="mixed1", steps=1, octaves=1), is_first_dream),
+    "inversion": (lambda: dk.inversion(GRAY, layer="mixed1", steps=1), is_grown),
+    "caricature": (lambda: dk.caricature(GRAY, layer="mixed1", steps=1), is_grown),
+    "texture": (lambda: dk.texture(GRAY, size=40, steps=1), is_grown),
+    "style_transfer": (lambda: dk.style_transfer(GRAY, GRAY, steps=1), is_grown),
+    "dream": (lambda: dk.dream(GRAY, goal="mixed1", steps=1, octaves=1), is_first_dream),
     "Dream": (
-        lambda: dk.Dream(GREY, [], {"steps": 1}, {}).save("d.png"),
+        lambda: dk.Dream(GRAY, [], {"steps": 1}, {}).save("d.png"),
         lambda made: np.allclose(dk.load_image(made), 128 / 255),
     ),
     "read_settings": (lambda: dk.read_settings("d.png"), lambda made: made == {"steps": 1}),
     "ellipse_mask": (lambda: dk.ellipse_mask((20, 30)), is_ellipse),
     "Step": (
-        lambda: dk.Step(1, 2, 3, 4, 0.5, GREY, 6.0, 7.0),
+        lambda: dk.Step(1, 2, 3, 4, 0.5, GRAY, 6.0, 7.0),
         lambda made: (made.total, made.octaves, made.loss, made.seconds) == (2, 4, 0.5, 6),
     ),
     "InputError": (
@@ -175,12 +175,12 @@ CALLS = {
     ),
     "first_dream": (dk.first_dream, lambda made: made.picture.options == tuple(dk.sample_names())),
     "explore": (
-        lambda: dk.explore(lambda: GREY),
-        lambda made: made.error is None and is_grey_file(made.view.value),
+        lambda: dk.explore(lambda: GRAY),
+        lambda made: made.error is None and is_gray_file(made.view.value),
     ),
     "runner": (
-        lambda: dk.runner(GREY, steps=10),
-        lambda made: np.array_equal(made.image, GREY) and made.controls == {},
+        lambda: dk.runner(GRAY, steps=10),
+        lambda made: np.array_equal(made.image, GRAY) and made.controls == {},
     ),
     "studio": (dk.studio, lambda made: (made.steps.value, made.octaves.value) == (10, 5)),
     "check": (
@@ -197,7 +197,7 @@ CALLS = {
 def main():
     called, public = set(CALLS), set(dk.__all__) - {"__version__"}
     assert called == public, f"not called, or not public: {called ^ public}"
-    dk.save_image("p.png", GREY)
+    dk.save_image("p.png", GRAY)
     for _ in range(2):
         for name, (call, is_right) in CALLS.items():
             made = call()

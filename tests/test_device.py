@@ -10,7 +10,7 @@ from dreamkit import device
 
 @pytest.fixture
 def machine(monkeypatch):
-    """Pretend to be another machine; the choice is made anew, and forgotten afterwards."""
+    """Pretend to be another machine; the choice is made anew, and forgotten afterward."""
 
     def pretend(flags=frozenset(), gpus=(), capability=(0, 0), speed_up=None):
         def time_it(kind):

@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 
 def by_name(lines):
-    """{normalised name: specifier} of requirement lines, each name once."""
+    """{normalized name: specifier} of requirement lines, each name once."""
     requirements = [Requirement(line) for line in lines]
     names = [canonicalize_name(requirement.name) for requirement in requirements]
     assert len(names) == len(set(names)), f"a name stands twice in {sorted(names)}"

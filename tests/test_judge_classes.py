@@ -47,7 +47,7 @@ def test_batches_depend_on_the_step_alone():
 
 
 def test_crops_are_enlarged_by_the_scales_and_half_are_mirrored():
-    """On a ramp of 2 a pixel, neighbours of a crop enlarged by s differ by 2 / s."""
+    """On a ramp of 2 a pixel, neighbors of a crop enlarged by s differ by 2 / s."""
     ramp = np.broadcast_to(2 * np.arange(72, dtype=np.uint8)[:, None], (400, 72, 72, 3))
     crops = judge_classes.cropped(ramp, np.random.default_rng(0)) * 255
     slopes = np.median(np.diff(crops[:, 30, :, 0], axis=1), axis=1)

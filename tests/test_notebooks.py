@@ -174,9 +174,9 @@ def test_the_first_picture_comes_early(notebook):
     assert any(shown.search(cell.source) for cell in code(notebook)[:3])
 
 
-def test_what_was_learnt_is_tied_to_tasks(notebook):
-    learnt = prose(notebook).partition("## What you can do now")[2].partition("\n## ")[0]
-    points = re.findall(r"^- .*", learnt, re.MULTILINE)
+def test_what_was_learned_is_tied_to_tasks(notebook):
+    learned = prose(notebook).partition("## What you can do now")[2].partition("\n## ")[0]
+    points = re.findall(r"^- .*", learned, re.MULTILINE)
     assert len(points) >= 3
     assert all(re.search(r"tasks? [a-g]\b", point) for point in points)
 

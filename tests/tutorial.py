@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def simple_loop(keras_model, picture, steps, step_size=0.01):
-    """Yield (picture before the step, loss, normalised gradient) of each step."""
+    """Yield (picture before the step, loss, normalized gradient) of each step."""
     image = tf.constant(picture)
     for _ in range(steps):
         with tf.GradientTape() as tape:

@@ -11,6 +11,7 @@ import tensorflow as tf
 EPSILON = 1e-8  # the tutorial's; the gradients' own spread is near 1e-4
 LEVELS = 4  # of detail, beside what is coarser than all of them
 SMALLEST = 16  # pixels: a side shorter than this is not halved any more
+FAINTEST = 1e-5  # a level of detail beside the picture it is part of
 DAMPING = 0.45  # of the two finest levels, which the eye reads as grain
 
 
@@ -61,19 +62,28 @@ def equalize_levels(gradient, levels, damping=DAMPING):
     """Split into octaves of detail, bring each to the same root mean square, sum again.
 
     A level is what a picture loses when it is halved: each pixel of the half is the mean of four,
-    and is enlarged by bilinear interpolation. The two finest levels are damped.
+    and is enlarged by bilinear interpolation, so that level = fine - enlarged(half). The two
+    finest levels are damped. A level of under `FAINTEST` of what it is a part of is what float32
+    rounds away, and is not made loud.
+
+    Since enlarging is linear, what a size adds up to, scale * (fine - enlarged(half)) +
+    enlarged(total), is scale * fine + enlarged(total - scale * half): of a large picture no level
+    need be kept.
     """
-    bands = []
+    pyramid = [gradient]
     for _ in range(levels):
-        coarse = _resized(gradient, (tf.shape(gradient)[-3:-1] + 1) // 2)
-        bands.append(gradient - _resized(coarse, tf.shape(gradient)[-3:-1]))
-        gradient = coarse
-    total = gradient / (_root_mean_square(gradient) + 1e-12)
+        pyramid.append(_resized(pyramid[-1], (tf.shape(pyramid[-1])[-3:-1] + 1) // 2))
+    half = pyramid.pop()
+    total = half / (_root_mean_square(half) + 1e-12)
     for level in reversed(range(levels)):
-        strength = damping ** max(0, 2 - level)
-        band = bands.pop()
-        band *= strength / (_root_mean_square(band) + 1e-12)
-        total = band + _resized(total, tf.shape(band)[-3:-1])
+        fine = pyramid.pop()
+        size = tf.shape(fine)[-3:-1]
+        root_mean_square = tf.maximum(
+            _root_mean_square(fine - _resized(half, size)), FAINTEST * _root_mean_square(fine)
+        )
+        scale = damping ** max(0, 2 - level) / (root_mean_square + 1e-12)
+        total = scale * fine + _resized(total - scale * half, size)
+        half = fine
     return total
 
 

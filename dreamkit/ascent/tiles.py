@@ -11,6 +11,9 @@ import numpy as np
 
 from dreamkit import device
 
+MARGIN = 8  # pixels by which a picture is mirrored beyond its border before it is rolled
+MANY = 16  # tiles of a picture whose own copies take more memory than the network
+
 
 def split(side, tile_size, fit=None):
     """Cut one axis into tiles of equal size.
@@ -68,11 +71,19 @@ class TiledGradient:
         See `split`.
     fit : function, optional
         See `split`. Where a tile reaches over the end of the picture, it sees it mirrored.
+    margin : int
+        By how many pixels the picture is mirrored beyond its border before it is rolled. Without,
+        a roll sets the top beside the bottom, and where these differ, as in a sky, the network
+        finds an edge along the border and makes a line of it.
     """
 
-    def __init__(self, loss_and_gradient, shape, tile_size, fit=None):
+    def __init__(self, loss_and_gradient, shape, tile_size, fit=None, margin=0):
         self._look = loss_and_gradient
-        self._height, self._width = shape[:2]
+        self._margin = min(margin, min(shape[:2]) - 1)
+        shape = [side + 2 * self._margin for side in shape[:2]]
+        if tile_size is not None:  # no more tiles than without a margin
+            tile_size += 2 * self._margin
+        self._height, self._width = shape
         rows, columns = (split(side, tile_size, fit) for side in shape[:2])
         self._places = list(itertools.product(rows, columns))
         (top, bottom, *_), (left, right, *_) = self._places[0]
@@ -99,10 +110,14 @@ class TiledGradient:
         Returns
         -------
         (float, tensor) or None
-            The loss averaged over pixels, and the gradient.
+            The loss averaged over pixels, those of the margin included, and the gradient.
         """
         import tensorflow as tf
 
+        margin = self._margin
+        if margin:
+            around = [[margin, margin], [margin, margin], [0, 0]]
+            picture = tf.pad(picture, around, "REFLECT")
         rolled = tf.roll(picture, shift, (0, 1)) if any(shift) else picture
         total, answers, bands = 0.0, [], []
         for first in range(0, len(self._places), self._at_once):
@@ -119,11 +134,15 @@ class TiledGradient:
                 if columns[3] == self._width:  # the last one of its row
                     bands.append(answers[0] if len(answers) == 1 else tf.concat(answers, 1))
                     answers = []
+        if len(self._places) >= MANY:
+            device.return_free_memory()
         del rolled  # of a large picture there is no room for a copy too many
         gradient = bands.pop() if len(bands) == 1 else tf.concat(bands, 0)
         bands.clear()
         if any(shift):
             gradient = tf.roll(gradient, [-shift[0], -shift[1]], (0, 1))
+        if margin:
+            gradient = gradient[margin:-margin, margin:-margin]
         return total / (self._height * self._width), gradient
 
     def _cut(self, picture, top, left):

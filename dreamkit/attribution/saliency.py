@@ -12,7 +12,7 @@ from dreamkit.errors import check_number, check_positive_int
 from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
-from dreamkit.networks.network import NetworkLike
+from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
 
 LARGEST_TILE = 1024  # pixels: a larger picture is looked at in parts, in bounded memory

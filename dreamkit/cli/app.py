@@ -5,20 +5,15 @@ Heavy modules are imported inside the commands, so that `dreamkit --help` answer
 
 from __future__ import annotations
 
-import contextlib
-import os
-import time
-import warnings
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dreamkit import __version__
 from dreamkit.cli import grade
-from dreamkit.errors import FileError, InputError, check_positive_int, first_line
-
-INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+from dreamkit.cli.dream import dream
+from dreamkit.cli.options import WeightsFile
+from dreamkit.cli.plain_words import plain_words
 
 app = typer.Typer(
     add_completion=False,
@@ -27,12 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Run a trained network backwards and watch it dream.",
 )
-grade.add_to(app, lambda: _plain_words())
-
-# Options of more than one command.
-WeightsFile = Annotated[
-    str | None, typer.Option("--weights", metavar="FILE", help="File with the network's weights.")
-]
+grade.add_to(app)
 
 
 def _print_version(asked: bool):
@@ -51,197 +41,7 @@ def main(
     """Run a trained network backwards and watch it dream."""
 
 
-@app.command()
-def dream(
-    picture: Annotated[
-        str, typer.Argument(metavar="PICTURE", help="A file, sample:NAME (sample:cat), or a URL.")
-    ],
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to write; default dream.png."),
-    ] = None,
-    network: Annotated[
-        str | None, typer.Option(help="See `dreamkit networks`; default dreamnet.")
-    ] = None,
-    weights: WeightsFile = None,
-    layer: Annotated[
-        list[str] | None, typer.Option(help="Layer to dream on; repeat it for the sum of several.")
-    ] = None,
-    goal: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="Goal, such as 'mixed3^2 + 0.5*mixed5:12 - mixed4:7'."),
-    ] = None,
-    preset: Annotated[
-        str | None, typer.Option(help="Goal and settings chosen for the network.")
-    ] = None,
-    steps: Annotated[int | None, typer.Option(help="Steps in each octave.")] = None,
-    step_size: Annotated[
-        float | None, typer.Option(help="How far a step moves, in units of [0, 1].")
-    ] = None,
-    octaves: Annotated[int | None, typer.Option(help="How many sizes.")] = None,
-    octave_scale: Annotated[
-        float | None, typer.Option(help="Ratio of one size to the next.")
-    ] = None,
-    tile_size: Annotated[
-        str | None, typer.Option(metavar="PIXELS|none", help="Largest tile; none never splits.")
-    ] = None,
-    jitter: Annotated[
-        str | None,
-        typer.Option(metavar="PIXELS|auto", help="Largest random shift before each step."),
-    ] = None,
-    detail: Annotated[
-        bool | None,
-        typer.Option("--detail/--no-detail", help="Put back the detail that shrinking lost."),
-    ] = None,
-    normalize: Annotated[
-        str | None, typer.Option(metavar="std|laplacian", help="How gradients are evened out.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the random shifts.")] = None,
-    precision: Annotated[
-        str | None,
-        typer.Option(metavar="auto|float32|bfloat16|float16", help="Type the network computes in."),
-    ] = None,
-    mask: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Dream only where this picture is not black."),
-    ] = None,
-    keep_color: Annotated[
-        bool, typer.Option("--keep-color", help="Change the lightness, not the colours.")
-    ] = False,
-    prior: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=NUMBER", help="Such as total_variation=2; repeat it for more."),
-    ] = None,
-    max_size: Annotated[
-        int, typer.Option(help="Longest side in pixels; larger pictures are made smaller.")
-    ] = 1024,
-    open_result: Annotated[bool, typer.Option("--open", help="Show the result.")] = False,
-):
-    """Dream on a picture.
-
-    Without --goal, --layer and --preset the network's recommended preset is used. A goal adds
-    up terms: a layer (mixed3), a channel (mixed5:12), a neuron with its place, down and across
-    from 0 to 1 (mixed5:12@0.5,0.5), a mean square (mixed3^2); each may have a weight (0.5*mixed3).
-    """
-    with _plain_words():
-        if sum(map(bool, (layer, preset, goal))) > 1:
-            raise InputError("--goal, --layer and --preset each name a goal; use one of them.")
-        given = {
-            "steps": steps,
-            "step_size": step_size,
-            "octaves": octaves,
-            "octave_scale": octave_scale,
-            "detail": detail,
-            "normalize": normalize,
-            "seed": seed,
-            "precision": precision,
-        }
-        given = {name: value for name, value in given.items() if value is not None}
-        given |= _whole_or_word("tile_size", tile_size, "none")
-        given |= _whole_or_word("jitter", jitter, "auto")
-        given |= {"keep_color": True} if keep_color else {}
-        given |= _priors(prior)
-        wanted = _goal(goal, layer)
-        source = (picture, max_size, mask)
-        path, stopped = _dream(source, output, network, weights, wanted, preset, given)
-        if open_result:
-            typer.launch(str(path))
-    if stopped:
-        raise typer.Exit(INTERRUPTED)
-
-
-def _goal(text, layers):
-    """The goal that was asked for, if any."""
-    from dreamkit.goals import objectives
-    from dreamkit.goals.text import goal as read_goal
-
-    if layers:
-        return sum(objectives.layer(name) for name in layers)
-    return None if text is None else read_goal(text)
-
-
-def _priors(texts):
-    from dreamkit.ascent import priors
-
-    return {"priors": priors.from_text(texts)} if texts else {}
-
-
-def _dream(source, output, network, weights, goal, preset, given):
-    """Load, dream, save, and say so. Returns the path and whether the dream was ended early."""
-    from dreamkit.dreaming import settings as dream_settings
-    from dreamkit.dreaming.dream import dream
-    from dreamkit.images import files
-    from dreamkit.networks import network as networks
-
-    # The cheap checks come before TensorFlow, which takes seconds to load.
-    path = files.check_output(output or "dream.png")
-    dream_settings.DreamSettings(**given)
-    if output is None:
-        typer.echo("The result goes to dream.png; choose another place with -o.")
-    picture, area = _load(*source)
-    net = networks.network(network, weights)
-    goal, settings, name = _goal_and_settings(net, goal, preset)
-    settings |= given
-    shown = dream_settings.DEFAULTS | settings
-    typer.echo(f"network: {net.name}")
-    typer.echo(f"goal:    {goal}" + (f" (preset {name})" if name else ""))
-    typer.echo(f"steps:   {shown['steps']} in each of {shown['octaves']} octaves")
-    start = time.monotonic()
-    result = dream(picture, net, goal, mask=area, **settings)
-    seconds = time.monotonic() - start
-    if result.stopped:
-        typer.echo(f"Stopped after {len(result.losses)} steps; what there is was kept.")
-    result.save(path)
-    typer.echo(f"wrote:   {path}, after {seconds:.1f} s")
-    return path, bool(result.stopped)
-
-
-def _load(name, max_size, mask):
-    """Load picture and mask, make them smaller if need be, and say what the picture is."""
-    from dreamkit.images import arrays, files, masks, samples
-
-    check_positive_int("max_size", max_size)
-    kind, _, title = name.partition(":")
-    whole = samples.sample(title) if kind == "sample" else files.load_image(name)
-    source = arrays.limit(whole, max_size)
-    text = f"picture: {name}, {_size(source)} pixels"
-    if source.shape != whole.shape:
-        text += f" (made smaller from {_size(whole)}; --max-size changes that)"
-    area = None
-    if mask is not None:
-        area = masks.as_mask(files.load_image(mask), whole.shape)[..., None]
-        area = arrays.resize(area, source.shape[:2])[..., 0].clip(0, 1)
-    typer.echo(text)
-    return source, area
-
-
-def _size(picture):
-    return f"{picture.shape[1]} x {picture.shape[0]}"
-
-
-def _goal_and_settings(net, goal, preset):
-    """The goal, the settings that come with it, and the preset's name if it is one."""
-    from dreamkit.dreaming.settings import preset_of
-
-    if goal is not None:
-        return goal, {}, None
-    if not net.presets and preset is None:
-        raise InputError(
-            f"{net.name} has no presets; name a goal with --layer or --goal "
-            f"(`dreamkit networks {net.name}` lists its layers)."
-        )
-    name, chosen = preset_of(net, preset)
-    return chosen.goal, dict(chosen.settings), name
-
-
-def _whole_or_word(name, text, word):
-    """{name: number}, {name: None} for the word, {} if the option was not given."""
-    if text is None or text.lower() == word:
-        return {} if text is None else {name: None}
-    try:
-        return {name: int(text)}
-    except ValueError:
-        raise InputError(f"{name} must be a whole number or '{word}', not '{text}'.") from None
+app.command()(dream)
 
 
 @app.command()
@@ -253,7 +53,7 @@ def networks(
     weights: WeightsFile = None,
 ):
     """List the networks, or one network's layers and presets."""
-    with _plain_words():
+    with plain_words():
         from dreamkit.cli import listing
 
         _echo(listing.networks() if name is None else listing.network(name, weights))
@@ -264,7 +64,7 @@ def presets(
     network: Annotated[str | None, typer.Argument(help="Only this network's.")] = None,
 ):
     """List the presets: goals with the settings that suit them."""
-    with _plain_words():
+    with plain_words():
         from dreamkit.cli import listing
 
         _echo(listing.presets(network))
@@ -278,7 +78,7 @@ def lab(
     port: Annotated[int | None, typer.Option(help="Port of the notebook server.")] = None,
 ):
     """Open the first lesson in JupyterLab."""
-    with _plain_words():
+    with plain_words():
         from dreamkit.cli.lab import open_lab
 
         code = open_lab(browser, port)
@@ -288,7 +88,7 @@ def lab(
 @app.command()
 def doctor():
     """Check whether this computer is ready for the course."""
-    with _plain_words():
+    with plain_words():
         from dreamkit.cli import doctor as examiner
 
         checks = examiner.examine()
@@ -306,47 +106,3 @@ def doctor():
 def _echo(lines):
     for line in lines:
         typer.echo(line)
-
-
-@contextlib.contextmanager
-def _plain_words():
-    """Turn the trouble that users can mend into one sentence and an exit code.
-
-    2: something given cannot be used, as for wrong options; 1: a file, or TensorFlow itself.
-    """
-    try:
-        with _warnings_as_notes():
-            yield
-    except InputError as error:
-        _fail(error, 2)
-    except FileError as error:
-        _fail(error, 1)
-    except ImportError as error:
-        reason = first_line(error, "an import failed").rstrip(".")
-        _fail(f"{reason}; `dreamkit doctor` says more.", 1)
-    except KeyboardInterrupt:
-        _fail("interrupted.", INTERRUPTED)
-
-
-def _fail(sentence, code):
-    typer.echo(f"error: {sentence}", err=True)
-    raise typer.Exit(code) from None
-
-
-@contextlib.contextmanager
-def _warnings_as_notes():
-    """Print this package's warnings as sentences, each once; leave other packages' as they are."""
-    home, told = str(Path(__file__).parents[1]) + os.sep, set()
-    with warnings.catch_warnings():
-        show_others = warnings.showwarning
-        warnings.filterwarnings("always", category=UserWarning, module=r"dreamkit\b")
-
-        def show(message, category, filename, *rest):
-            if category is not UserWarning or not filename.startswith(home):
-                show_others(message, category, filename, *rest)
-            elif str(message) not in told:
-                told.add(str(message))
-                typer.echo(f"note: {message}", err=True)
-
-        warnings.showwarning = show
-        yield

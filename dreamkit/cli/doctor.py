@@ -33,7 +33,7 @@ class Check:
 
 def examine():
     """Look at everything and return a list of Check. Never raises."""
-    found = []
+    checks = []
     for look in (
         _python,
         _dependencies,
@@ -45,19 +45,19 @@ def examine():
         _inception,
     ):
         try:
-            found += look()
+            checks += look()
         except Exception as error:
             # A check that breaks is a finding as well: a broken installation breaks anywhere.
             name = look.__name__.strip("_")
-            found.append(Check(name, _reason(error), FAIL, "Make a fresh environment."))
-    return found
+            checks.append(Check(name, _reason(error), FAIL, "Make a fresh environment."))
+    return checks
 
 
 def _python():
     version = platform.python_version()
     if sys.version_info[:2] < OLDEST_PYTHON:
-        wanted = ".".join(map(str, OLDEST_PYTHON))
-        return [Check("Python", version, FAIL, f"Install Python {wanted} or newer.")]
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        return [Check("Python", version, FAIL, f"Install Python {oldest} or newer.")]
     return [Check("Python", version)]
 
 

@@ -53,8 +53,8 @@ def open_lab(browser=True, port=None):
 
 def _first_lesson():
     """Find the first lesson: here, or in the checkout that the package is installed from."""
-    here = Path.cwd()
-    for folder in (here, here / "lessons", Path(__file__).resolve().parents[2] / "lessons"):
+    cwd = Path.cwd()
+    for folder in (cwd, cwd / "lessons", Path(__file__).resolve().parents[2] / "lessons"):
         if (folder / FIRST_LESSON).is_file():
             return folder / FIRST_LESSON
     raise FileError(
@@ -67,10 +67,10 @@ def _run(command):
     """Run a program until it ends, leaving Ctrl-C to it, and return its exit code."""
     children = []
 
-    def leave_to_child(number, _frame):
+    def leave_to_child(signal_number, _frame):
         # From a terminal, the child gets the signal together with this process.
         if children and not sys.stdin.isatty():
-            children[0].send_signal(number)
+            children[0].send_signal(signal_number)
 
     before = signal.signal(signal.SIGINT, leave_to_child)
     try:

@@ -11,8 +11,8 @@ def networks():
 
     width = max(map(len, ABOUT))
     for name, about in ABOUT.items():
-        there = "here" if has_weights(name) else "not here; downloaded when first used"
-        yield f"{name:<{width}}  {about} Weights: {there}."
+        where = "here" if has_weights(name) else "not here; downloaded when first used"
+        yield f"{name:<{width}}  {about} Weights: {where}."
     yield "\n`dreamkit networks NAME` shows a network's layers and presets."
     yield "Any other name of keras.applications works too, such as densenet121 or efficientnet_b0."
 
@@ -29,8 +29,8 @@ def network(name, weights=None):
     from dreamkit.networks.applications import INPUTS
 
     # Names need no weights: nothing is downloaded to list them.
-    here = weights or networks.has_weights(name)
-    net = networks.network(name, weights) if here else networks.untrained(name)
+    has_weights = weights or networks.has_weights(name)
+    net = networks.network(name, weights) if has_weights else networks.untrained(name)
     yield f"{net.name}: {len(net.layer_names)} layers, from the picture inwards"
     width = max(map(len, net.layer_names))
     for layer in net.layer_names:

@@ -186,7 +186,8 @@ def _through_octaves(source, net, goal, settings, sizes, mask, loop):
         if loop.ended_early:
             continue
         here = None if soft is None else _resized_mask(soft, size)
-        look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit)
+        margin = tiles.MARGIN if _reach(size, settings) else 0
+        look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit, margin)
         picture = tf.Variable(picture)  # on the device, and there alone: large ones are large
         _climb(picture, original, look, here, settings, random, octave, losses, loop)
         picture = picture.numpy()
@@ -225,6 +226,7 @@ def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
         losses.append(loss)
         move = move_function(*form, mask is not None, priors.blurs_at(len(losses)))
         picture.assign(move(picture.value(), gradient, source, weights, step_size))
+        del seen, gradient  # of a large picture there is no room for a copy too many
         loop.tell(loss, picture.value(), octave, pixels)
 
 

@@ -66,12 +66,12 @@ def _halve(x, name):
     return layers.AveragePooling2D(2, name=name)(x)
 
 
-def _mixed(x, name, one, three, five):
+def _mixed(x, name, one_by_one, three_by_three, five_by_five):
     """Side by side: 1x1 | 1x1, 3x3 | 1x1, 3x3, 3x3 (which sees 5x5); then stacked."""
     from tensorflow.keras import layers
 
-    a = _conv(x, one, 1, f"{name}_1x1")
-    b = _conv(_conv(x, three[0], 1, f"{name}_3x3_in"), three[1], 3, f"{name}_3x3")
-    c = _conv(_conv(x, five[0], 1, f"{name}_5x5_in"), five[1], 3, f"{name}_5x5_mid")
-    c = _conv(c, five[1], 3, f"{name}_5x5")
+    a = _conv(x, one_by_one, 1, f"{name}_1x1")
+    b = _conv(_conv(x, three_by_three[0], 1, f"{name}_3x3_in"), three_by_three[1], 3, f"{name}_3x3")
+    c = _conv(_conv(x, five_by_five[0], 1, f"{name}_5x5_in"), five_by_five[1], 3, f"{name}_5x5_mid")
+    c = _conv(c, five_by_five[1], 3, f"{name}_5x5")
     return layers.Concatenate(name=name)([a, b, c])

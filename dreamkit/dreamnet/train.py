@@ -126,8 +126,8 @@ def make_step(model, optimizer, recipe):
 
 def predict(model, x):
     """The class of each picture."""
-    parts = [np.argmax(model(x[i : i + 300], training=False), 1) for i in range(0, len(x), 300)]
-    return np.concatenate(parts)
+    classes = [np.argmax(model(x[i : i + 300], training=False), 1) for i in range(0, len(x), 300)]
+    return np.concatenate(classes)
 
 
 def robust(model, x, y, radius, attack_steps=20, restarts=2):

@@ -78,13 +78,13 @@ def _open(cell):
         cell["outputs"], cell["execution_count"] = [], None
 
 
-def without(source, kind, stub=None):
-    """Take out what stands between "### BEGIN kind" and "### END kind".
+def without(source, mark, stub=None):
+    """Take out what stands between "### BEGIN mark" and "### END mark".
 
     Parameters
     ----------
     source : str
-    kind : str
+    mark : str
         "SOLUTION" or "HIDDEN TESTS".
     stub : str, optional
         Put in its place, as far indented as the first mark.
@@ -99,23 +99,23 @@ def without(source, kind, stub=None):
     InputError
         A mark has no partner.
     """
-    kept, inside, found = [], False, False
+    kept, inside, any_removed = [], False, False
     for line in source.split("\n"):
-        if f"BEGIN {kind}" in line:
+        if f"BEGIN {mark}" in line:
             if inside:
-                raise InputError(f"'BEGIN {kind}' stands twice without 'END {kind}' between.")
-            inside = found = True
+                raise InputError(f"'BEGIN {mark}' stands twice without 'END {mark}' between.")
+            inside = any_removed = True
             if stub is not None:
                 kept.append(line[: len(line) - len(line.lstrip())] + stub)
-        elif f"END {kind}" in line:
+        elif f"END {mark}" in line:
             if not inside:
-                raise InputError(f"'END {kind}' stands without 'BEGIN {kind}' before it.")
+                raise InputError(f"'END {mark}' stands without 'BEGIN {mark}' before it.")
             inside = False
         elif not inside:
             kept.append(line)
     if inside:
-        raise InputError(f"'BEGIN {kind}' stands without 'END {kind}' after it.")
-    return "\n".join(kept), found
+        raise InputError(f"'BEGIN {mark}' stands without 'END {mark}' after it.")
+    return "\n".join(kept), any_removed
 
 
 def built(solutions):
@@ -144,27 +144,27 @@ def built(solutions):
 
 def drift(solutions, exercises):
     """What differs between a folder of exercises and what would be built, one sentence each."""
-    wanted = built(solutions)
-    there = {path.name: path for path in Path(exercises).glob(NAME)}
-    for name in sorted(wanted.keys() | there.keys()):
-        if name not in there:
+    built_texts = built(solutions)
+    paths = {path.name: path for path in Path(exercises).glob(NAME)}
+    for name in sorted(built_texts.keys() | paths.keys()):
+        if name not in paths:
             yield f"{name} is missing."
-        elif name not in wanted:
+        elif name not in built_texts:
             yield f"{name} has no solution."
-        elif there[name].read_text(encoding="utf-8") != wanted[name]:
+        elif paths[name].read_text(encoding="utf-8") != built_texts[name]:
             yield f"{name} is not what its solution makes."
 
 
 def build(solutions, exercises):
     """Write the exercises, remove those without a solution, and return the names of all changed."""
-    wanted, folder = built(solutions), Path(exercises)
+    texts, folder = built(solutions), Path(exercises)
     folder.mkdir(parents=True, exist_ok=True)
     changed = []
     for path in sorted(folder.glob(NAME)):
-        if path.name not in wanted:
+        if path.name not in texts:
             path.unlink()
             changed.append(path.name)
-    for name, text in wanted.items():
+    for name, text in texts.items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
@@ -182,15 +182,19 @@ def main(arguments=None):
     asked = parser.parse_args(arguments)
     try:
         if asked.check:
-            found = list(drift(asked.solutions, asked.exercises))
+            differences = list(drift(asked.solutions, asked.exercises))
         else:
             changed = build(asked.solutions, asked.exercises)
     except (InputError, FileError) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 1
     if asked.check:
-        print(*found, *(["Mend: python -m dreamkit.exercises.build"] if found else []), sep="\n")
-        return 1 if found else 0
+        print(
+            *differences,
+            *(["Mend: python -m dreamkit.exercises.build"] if differences else []),
+            sep="\n",
+        )
+        return 1 if differences else 0
     print("Written:" if changed else "Nothing to change.", *changed)
     return 0
 

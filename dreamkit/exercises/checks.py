@@ -39,7 +39,7 @@ class Report:
     sentence : str
         What is wrong, or why it is right.
     mistake : str or None
-        The name of the typical mistake that was recognised.
+        The name of the typical mistake that was recognized.
     """
 
     task: str

@@ -54,7 +54,7 @@ class Term:
     layer : str
         One of `network.layer_names`, or "logit" until the network is known.
     channel : int, str or None
-        Which channel, None for all; the name of a class until `objectives.resolve` has found its
+        Which channel, None for all; the name of a class until `resolve` has found its
         number.
     power : int
         What activations are raised to.
@@ -62,7 +62,7 @@ class Term:
         What the term counts in the sum.
     kind : str
         What is done with the activation; see the functions that make goals.
-    place : (float, float)
+    position : (float, float)
         Of a neuron: how far down and how far across, from 0 to 1.
     held : HashedArray or None
         The array that the activation is compared with.
@@ -73,7 +73,7 @@ class Term:
     power: int = 1
     weight: float = 1.0
     kind: Kind = "mean"
-    place: tuple[float, float] = (0.5, 0.5)
+    position: tuple[float, float] = (0.5, 0.5)
     held: HashedArray | None = None
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ class Term:
             return f"{text}{self.kind}({self.layer}, {self.held.sha256[:16]})"
         text += self.layer
         text += "" if self.channel is None else f":{self.channel}"
-        text += "@{:g},{:g}".format(*self.place) if self.kind == "neuron" else ""
+        text += "@{:g},{:g}".format(*self.position) if self.kind == "neuron" else ""
         return text + ("" if self.power == 1 else f"^{self.power}")
 
 
@@ -107,10 +107,10 @@ class Goal:
     Examples
     --------
     >>> import dreamkit as dk
-    >>> wanted = dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
-    >>> print(wanted)
+    >>> objective = dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
+    >>> print(objective)
     mixed3^2 + 0.5*mixed5:12
-    >>> dk.goal(str(wanted)) == wanted
+    >>> dk.goal(str(objective)) == objective
     True
     """
 
@@ -130,7 +130,7 @@ class Goal:
     def is_local(self) -> bool:
         """Locality: whether it is a mean over positions, so that a picture can be split into tiles.
 
-        Otherwise it looks at the picture as a whole: a neuron has its place in it.
+        Otherwise it looks at the picture as a whole: a neuron has its position in it.
 
         Returns
         -------

@@ -12,11 +12,12 @@ import operator
 import numpy as np
 
 from dreamkit.goals.goal import ARRAY_AXES
+from dreamkit.goals.gram import gram_matrix
 from dreamkit.images.arrays import resize
 
 
 def goal_inputs(goals, network, size):
-    """What of a goal may change without compiling anew: weights, channels, places and arrays.
+    """What of a goal may change without compiling anew: weights, channels, positions and arrays.
 
     Parameters
     ----------
@@ -30,35 +31,35 @@ def goal_inputs(goals, network, size):
     Returns
     -------
     list of numpy.ndarray
-        weights (terms,) float32, channels (terms,) int32, places (terms, 2) float32, then for
+        weights (terms,) float32, channels (terms,) int32, positions (terms, 2) float32, then for
         each term with an array of its own that array, float32: a direction (channels,), a
         guide's activations (positions, channels), a picture's (height, width, channels), a
         texture's Gram matrix (channels, channels). For a list of goals, those of each goal stacked.
     """
     if isinstance(goals, list):
         each = [goal_inputs(goal, network, size) for goal in goals]
-        return [np.stack(ones) for ones in zip(*each, strict=True)]
+        return [np.stack(same) for same in zip(*each, strict=True)]
     return [
         np.array([t.weight for t in goals.terms], np.float32),
         np.array([t.channel or 0 for t in goals.terms], np.int32),
-        np.array([t.place for t in goals.terms], np.float32),
+        np.array([t.position for t in goals.terms], np.float32),
         *(_array(term, network, size) for term in goals.terms if term.held),
     ]
 
 
 def array_axes(structure):
-    """The number of axes of each array that the numbers of a goal of this structure end with."""
+    """The number of axes of each array that the inputs of a goal of this structure end with."""
     return [ARRAY_AXES[kind] for kind, *_ in structure if kind in ARRAY_AXES]
 
 
-def goal_loss(structure, numbers, activations):
+def goal_loss(structure, inputs, activations):
     """The goal's value for each picture of a batch.
 
     Parameters
     ----------
     structure : tuple
         `Goal.structure`.
-    numbers : list of tensors
+    inputs : list of tensors
         See `goal_inputs`: of one goal for all pictures, or of one for each.
     activations : dict of str to tensor
         The activations, shape (batch, height, width, channels), of every layer it names.
@@ -70,7 +71,7 @@ def goal_loss(structure, numbers, activations):
     """
     import tensorflow as tf
 
-    weights, channels, places, *arrays = numbers
+    weights, channels, positions, *arrays = inputs
     total, arrays = 0.0, iter(arrays)
     for i, (kind, name, one_channel, power) in enumerate(structure):
         activation = tf.cast(activations[name], tf.float32)
@@ -80,22 +81,22 @@ def goal_loss(structure, numbers, activations):
         if kind == "mean":
             value = functools.reduce(operator.mul, [activation] * power)
         elif kind == "neuron":
-            value = _at(activation, places[..., i, :])
+            value = _at(activation, positions[..., i, :])
         else:
             value = _COMPARE[kind](activation, next(arrays))
         total += weights[..., i] * tf.reduce_mean(value, axis=list(range(1, len(value.shape))))
     return total
 
 
-def _at(activation, place):
-    """The activation (batch, height, width, channels) at one place: (batch, channels).
+def _at(activation, position):
+    """The activation (batch, height, width, channels) at one position: (batch, channels).
 
-    Or at a place for each picture of the batch.
+    Or at a position for each picture of the batch.
     """
     import tensorflow as tf
 
     last = tf.cast(tf.shape(activation)[1:3] - 1, tf.float32)
-    nearest = tf.cast(tf.round(place * last), tf.int32)
+    nearest = tf.cast(tf.round(position * last), tf.int32)
     if len(nearest.shape) == 2:
         return tf.gather_nd(activation, nearest, batch_dims=1)
     return activation[:, nearest[0], nearest[1]]
@@ -127,20 +128,12 @@ def _difference(activation, other):
     return -((activation - other) ** 2) / (tf.reduce_mean(other**2) + 1e-12)
 
 
-def _gram(activation):
-    """The mean over positions of the products of channels: (batch, channels, channels)."""
-    import tensorflow as tf
-
-    positions = tf.cast(tf.reduce_prod(tf.shape(activation)[1:3]), tf.float32)
-    return tf.einsum("bhwc,bhwd->bcd", activation, activation) / positions
-
-
 _COMPARE = {
     "direction": _dot,
     "cosine": _cosine,
     "guide": _best_match,
     "difference": _difference,
-    "gram": lambda activation, other: _difference(_gram(activation), other),
+    "gram": lambda activation, other: _difference(gram_matrix(activation), other),
     "product": lambda activation, other: activation * other,
 }
 
@@ -151,10 +144,10 @@ def _array(term, network, size):
         return term.held.array
     keeps_size = term.kind in ("guide", "gram")
     picture = term.held.array if keeps_size else resize(term.held.array, size)
-    found = network.activations_model([term.layer])(
+    activations = network.activations_model([term.layer])(
         network.preprocess(picture[None]), training=False
     )
     if term.kind == "gram":
-        return _gram(found[term.layer])[0].numpy()
-    found = np.asarray(found[term.layer], np.float32)[0]
-    return found.reshape(-1, found.shape[-1]) if term.kind == "guide" else found
+        return gram_matrix(activations[term.layer])[0].numpy()
+    activations = np.asarray(activations[term.layer], np.float32)[0]
+    return activations.reshape(-1, activations.shape[-1]) if term.kind == "guide" else activations

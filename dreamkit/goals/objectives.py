@@ -8,12 +8,11 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit.errors import InputError, check_positive_int, is_whole, unknown
+from dreamkit.errors import InputError, check_positive_int, is_whole
 from dreamkit.goals.goal import LOGIT, Goal, HashedArray, Kind, Term
 from dreamkit.images.arrays import as_picture, limit
 
@@ -122,7 +121,7 @@ def neuron(name: str, index: int, place: Sequence[float] = (0.5, 0.5)) -> Goal:
         down = across = math.nan
     if not (0 <= down <= 1 and 0 <= across <= 1):
         raise InputError(f"a neuron's place is two numbers from 0 to 1, not {place!r}.")
-    return Goal((Term(str(name), _index(index), kind="neuron", place=(down, across)),))
+    return Goal((Term(str(name), _index(index), kind="neuron", position=(down, across)),))
 
 
 def logit(which: int | str) -> Goal:
@@ -237,14 +236,14 @@ def guide(name: str, picture: npt.ArrayLike) -> Goal:
     Examples
     --------
     >>> import dreamkit as dk
-    >>> wanted = dk.guide("mixed3", dk.sample("clouds", max_size=64))
-    >>> wanted.layers, wanted.is_local
+    >>> objective = dk.guide("mixed3", dk.sample("clouds", max_size=64))
+    >>> objective.layers, objective.is_local
     (('mixed3',), True)
     """
     whole = as_picture(picture)
     small = limit(whole, GUIDE_SIZE)
     if small is not whole:
-        sizes = [f"{one.shape[1]} x {one.shape[0]}" for one in (whole, small)]
+        sizes = [f"{shown.shape[1]} x {shown.shape[0]}" for shown in (whole, small)]
         warnings.warn(
             f"the guide is made smaller, from {sizes[0]} to {sizes[1]} pixels.", stacklevel=2
         )
@@ -284,8 +283,8 @@ def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Go
     Examples
     --------
     >>> import dreamkit as dk
-    >>> wanted = dk.activations_like("mixed3", dk.sample("clouds", max_size=64))
-    >>> wanted.layers, wanted.is_local
+    >>> objective = dk.activations_like("mixed3", dk.sample("clouds", max_size=64))
+    >>> objective.layers, objective.is_local
     (('mixed3',), False)
     """
     kind: Kind = "product" if dot else "difference"
@@ -323,55 +322,11 @@ def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
     Examples
     --------
     >>> import dreamkit as dk
-    >>> wanted = dk.texture_like("mixed3", dk.sample("clouds", max_size=64))
-    >>> wanted.layers, wanted.is_local
+    >>> objective = dk.texture_like("mixed3", dk.sample("clouds", max_size=64))
+    >>> objective.layers, objective.is_local
     (('mixed3',), False)
     """
     return Goal((Term(str(name), kind="gram", held=HashedArray(as_picture(picture))),))
-
-
-def resolve(wanted, network):
-    """The same goal with every class put as the channel that stands for it in `network`.
-
-    Raises
-    ------
-    InputError
-        The network has no classifier, or no such class.
-    """
-    if LOGIT not in wanted.layers:
-        return wanted
-    if not network.classes:
-        raise InputError(
-            f"{network.name} has no classifier, and so no logits; dreamnet has, and "
-            "keras models that end in global average pooling and a Dense layer."
-        )
-    terms = []
-    for term in wanted.terms:
-        if term.layer == LOGIT:
-            index = term.channel
-            if isinstance(index, str):
-                if index not in network.classes:
-                    raise InputError(unknown("class", index, network.classes))
-                index = network.classes.index(index)
-            term = replace(term, layer=network.class_layer, channel=index)
-        terms.append(term)
-    return Goal(tuple(terms))
-
-
-def check(wanted, network):
-    """Raise InputError unless `network` has every layer and channel that the goal names."""
-    for term in wanted.terms:
-        channels = network.layer(term.layer).output.shape[-1]
-        if term.channel is not None and term.channel >= channels:
-            raise InputError(
-                f"layer '{term.layer}' of {network.name} has channels 0 to {channels - 1}; "
-                f"{term.channel} is not among them."
-            )
-        if term.kind in ("direction", "cosine") and len(term.held.array) != channels:
-            raise InputError(
-                f"a direction in layer '{term.layer}' of {network.name} has {channels} numbers, "
-                f"this one {len(term.held.array)}."
-            )
 
 
 def _index(index):

@@ -15,6 +15,7 @@ import re
 from dreamkit.errors import InputError
 from dreamkit.goals import objectives
 from dreamkit.goals.goal import ARRAY_AXES, LOGIT, Goal
+from dreamkit.goals.resolve import check_goal, resolve
 
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _TERM = re.compile(
@@ -53,22 +54,22 @@ def goal(text: Goal | str) -> Goal:
     Examples
     --------
     >>> import dreamkit as dk
-    >>> wanted = dk.goal("mixed3^2 + 0.5*mixed5:12")
-    >>> wanted.layers
+    >>> objective = dk.goal("mixed3^2 + 0.5*mixed5:12")
+    >>> objective.layers
     ('mixed3', 'mixed5')
-    >>> wanted == dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
+    >>> objective == dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12)
     True
     """
     if isinstance(text, Goal):
         return text
     if not isinstance(text, str):
         raise InputError(f"a goal is a text or made with dk.layer and its kin, not {text!r}.")
-    terms, place = [], 0
-    while place < len(text) or not terms:
-        sign = _SIGN.match(text, place)
+    terms, position = [], 0
+    while position < len(text) or not terms:
+        sign = _SIGN.match(text, position)
         match = _TERM.match(text, sign.end())
         if terms and not sign["sign"]:
-            raise _unreadable(text, place, "a + or - is missing")
+            raise _unreadable(text, position, "a + or - is missing")
         if not match:
             raise _unreadable(text, sign.end(), "a layer is missing")
         if _HELD.match(text, match.start("layer")):
@@ -76,9 +77,9 @@ def goal(text: Goal | str) -> Goal:
                 f"the goal '{text}' holds an array that text cannot: make it again, with "
                 "dk.guide, dk.direction, dk.activations_like or dk.texture_like."
             )
-        found = _term(match, text)
-        terms.append(-found if sign["sign"] == "-" else found)
-        place = match.end()
+        term = _term(match, text)
+        terms.append(-term if sign["sign"] == "-" else term)
+        position = match.end()
     return sum(terms)
 
 
@@ -95,27 +96,27 @@ def goal_for(net, text):
     InputError
         It cannot be read, or the network cannot serve it.
     """
-    found = objectives.resolve(goal(text), net)
-    objectives.check(found, net)
-    return found
+    resolved = resolve(goal(text), net)
+    check_goal(resolved, net)
+    return resolved
 
 
 def _term(match, text):
     name, power = match["layer"], int(match["power"] or 1)
     if name == LOGIT:
-        found = _logit(match, text)
+        objective = _logit(match, text)
     elif match["channel"] and not match["channel"].isdecimal():
         raise _unreadable(text, match.start("channel"), "a channel is a number")
     elif match["down"]:
         if match["power"]:
             raise _unreadable(text, match.start("power") - 1, "a neuron has no power")
-        place = float(match["down"]), float(match["across"])
-        found = objectives.neuron(name, int(match["channel"]), place)
+        position = float(match["down"]), float(match["across"])
+        objective = objectives.neuron(name, int(match["channel"]), position)
     elif match["channel"]:
-        found = objectives.channel(name, int(match["channel"]), power)
+        objective = objectives.channel(name, int(match["channel"]), power)
     else:
-        found = objectives.layer(name, power)
-    return found * float(match["weight"] or 1)
+        objective = objectives.layer(name, power)
+    return objective * float(match["weight"] or 1)
 
 
 def _logit(match, text):
@@ -128,10 +129,10 @@ def _logit(match, text):
     return objectives.logit(int(which) if which.isdecimal() else which)
 
 
-def _unreadable(text, place, why):
+def _unreadable(text, position, why):
     """The error for a text that is no goal, with a caret under the place."""
     shown = text.replace("\t", " ").replace("\n", " ")
     return InputError(
         f"the goal cannot be read at the mark, {why}; write it like "
-        f"'mixed3^2 + 0.5*mixed5:12':\n  {shown}\n  {' ' * place}^"
+        f"'mixed3^2 + 0.5*mixed5:12':\n  {shown}\n  {' ' * position}^"
     )

@@ -12,23 +12,23 @@ import re
 from tensorflow import keras
 
 
-def calls(one):
+def calls(layer):
     """Return the nodes of a layer or operation, one for each time that it was called.
 
     A node has `operation`, `is_input`, `input_tensors`, `outputs`, `parent_nodes`, and `arguments`
     whose `fill_in({id of tensor: other})` gives (args, kwargs) with the tensors exchanged.
     """
-    return one._inbound_nodes
+    return layer._inbound_nodes
 
 
-def parents(one):
+def parents(layer):
     """Return the operations whose outputs a layer was given when it was first called."""
-    return [node.operation for node in one._inbound_nodes[0].parent_nodes]
+    return [node.operation for node in layer._inbound_nodes[0].parent_nodes]
 
 
-def readers(one):
+def readers(layer):
     """Return the operations that were given an output of a layer, in any model."""
-    return [node.operation for node in one._outbound_nodes]
+    return [node.operation for node in layer._outbound_nodes]
 
 
 def origin(tensor):
@@ -63,7 +63,7 @@ def begin_with(variable, array):
 
 
 @functools.cache
-def automatic_name(kind):
+def automatic_name(type_name):
     """Return what Keras calls a layer of this type that was given no name, but for its number."""
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", type_name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()

@@ -121,11 +121,11 @@ def _applications():
     for module, class_names, inputs, minimum_size, file in _FAMILIES:
         for class_name in class_names.split():
             name = snake_case(class_name)
-            parts = {"name": name, "lower": class_name.lower(), "last": name.split("_")[-1]}
-            yield Application(name, class_name, module, inputs, minimum_size, file.format(**parts))
+            names = {"name": name, "lower": class_name.lower(), "last": name.split("_")[-1]}
+            yield Application(name, class_name, module, inputs, minimum_size, file.format(**names))
 
 
-APPLICATIONS = {one.name: one for one in _applications()}
+APPLICATIONS = {application.name: application for application in _applications()}
 
 
 def preprocess(picture: Pixels, inputs: Inputs) -> Pixels:

@@ -40,17 +40,17 @@ def with_class_map(model):
     return ending, dense.units
 
 
-def _last(end, between, kind):
+def _last(end, between, type_name):
     """The layer of a kind that stands before a layer, or ends a model; only some may be between."""
     if isinstance(end, keras.Model):
         tensor = end.outputs[0] if len(end.outputs) == 1 else None
     else:
         tensor = end.input
     while tensor is not None and not isinstance(tensor, list):
-        one = _keras.origin(tensor)
-        if type(one).__name__ == kind:
-            return one
-        if type(one).__name__ not in between:
+        layer = _keras.origin(tensor)
+        if type(layer).__name__ == type_name:
+            return layer
+        if type(layer).__name__ not in between:
             return None
-        tensor = one.input
+        tensor = layer.input
     return None

@@ -39,14 +39,14 @@ def fitting_side(model, layer, side):
 @functools.lru_cache(maxsize=32)
 def _path(model, layer):
     """[(layer, its parents)] from the picture to `layer`, in that order."""
-    parents = {each: _keras.parents(each) for each in model.layers}
+    parents = {member: _keras.parents(member) for member in model.layers}
     needed, waiting = set(), [layer]
     while waiting:
-        each = waiting.pop()
-        if each not in needed:
-            needed.add(each)
-            waiting += parents.get(each, [])
-    return [(each, parents[each]) for each in model.layers if each in needed]
+        member = waiting.pop()
+        if member not in needed:
+            needed.add(member)
+            waiting += parents.get(member, [])
+    return [(member, parents[member]) for member in model.layers if member in needed]
 
 
 def _seen(path, side, axis):
@@ -88,16 +88,16 @@ class _Window:
 
 def _window(layer, axis):
     """The window of a layer; one that looks at each place by itself has length 1."""
-    kind = type(layer).__name__
-    if kind in ("Conv2D", "DepthwiseConv2D", "SeparableConv2D"):
+    type_name = type(layer).__name__
+    if type_name in ("Conv2D", "DepthwiseConv2D", "SeparableConv2D"):
         length = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
         return _Window(length, layer.strides[axis], layer.padding == "same")
-    if kind in ("MaxPooling2D", "AveragePooling2D"):
+    if type_name in ("MaxPooling2D", "AveragePooling2D"):
         return _Window(layer.pool_size[axis], layer.strides[axis], layer.padding == "same")
-    if kind == "ZeroPadding2D":
+    if type_name == "ZeroPadding2D":
         before, after = layer.padding[axis]
         return _Window(before=before, after=after)
-    if kind == "Cropping2D":
+    if type_name == "Cropping2D":
         before, after = layer.cropping[axis]
         return _Window(before=-before, after=-after)
     return _Window()

@@ -51,12 +51,14 @@ class Kept(keras.layers.Layer):
 def _filled_in(arguments):
     """A function that puts other tensors in the places of those among the arguments of a call."""
     flat = keras.tree.flatten(arguments)
-    places = [place for place, one in enumerate(flat) if isinstance(one, keras.KerasTensor)]
+    indices = [
+        index for index, argument in enumerate(flat) if isinstance(argument, keras.KerasTensor)
+    ]
 
     def arguments_with(tensors):
         filled = list(flat)
-        for place, tensor in zip(places, tensors, strict=True):
-            filled[place] = tensor
+        for index, tensor in zip(indices, tensors, strict=True):
+            filled[index] = tensor
         return keras.tree.pack_sequence_as(arguments, filled)
 
     return arguments_with
@@ -99,14 +101,14 @@ def flattened(model):
     return keras.Model(start, ends[0] if len(ends) == 1 else ends, name=model.name)
 
 
-def _is_plain(one):
-    is_layer = isinstance(one, keras.layers.Layer) and not _is_nested(one)
-    return is_layer and len(_keras.calls(one)) == 1
+def _is_plain(layer):
+    is_layer = isinstance(layer, keras.layers.Layer) and not _is_nested(layer)
+    return is_layer and len(_keras.calls(layer)) == 1
 
 
-def _is_nested(one):
+def _is_nested(layer):
     """Whether it is a model whose layers can be reached; one that is subclassed is a layer."""
-    return isinstance(one, keras.Model) and _keras.is_graph(one)
+    return isinstance(layer, keras.Model) and _keras.is_graph(layer)
 
 
 def _follow(model, tensors, prefix, copies, name_of, made):
@@ -128,71 +130,71 @@ def _follow(model, tensors, prefix, copies, name_of, made):
         What the model's outputs became; None for those that could not be had.
     """
     model = _keras.functional(model)
-    found = {id(old): new for old, new in zip(model.inputs, tensors, strict=True)}
+    copied = {id(old): new for old, new in zip(model.inputs, tensors, strict=True)}
     for node in _keras.nodes(model):
-        if node.is_input or any(id(one) not in found for one in node.input_tensors):
+        if node.is_input or any(id(tensor) not in copied for tensor in node.input_tensors):
             continue
-        one = node.operation
-        args, how = node.arguments.fill_in(found)
-        if _is_nested(one):
-            if id(one) not in copies:
-                copies[id(one)] = name_of(one, prefix)
-            name = copies[id(one)]
+        operation = node.operation
+        args, how = node.arguments.fill_in(copied)
+        if _is_nested(operation):
+            if id(operation) not in copies:
+                copies[id(operation)] = name_of(operation, prefix)
+            name = copies[id(operation)]
             inner = keras.tree.flatten(args[0])
-            outputs = _follow(one, inner, name + NESTED, copies, name_of, made)
+            outputs = _follow(operation, inner, name + NESTED, copies, name_of, made)
         else:
-            outputs = _call(one, args, how, copies, lambda one=one: name_of(one, prefix))
+            outputs = _call(operation, args, how, copies, lambda op=operation: name_of(op, prefix))
             if outputs:
                 made.append(_keras.calls(_keras.origin(outputs[0]))[-1])
         for old, new in zip(node.outputs, outputs, strict=False):
             if new is not None:
-                found[id(old)] = new
-    return [found.get(id(one)) for one in model.outputs]
+                copied[id(old)] = new
+    return [copied.get(id(tensor)) for tensor in model.outputs]
 
 
-def _call(one, args, how, copies, new_name):
+def _call(original, args, how, copies, new_name):
     """The tensors that a copy of a layer gives, or none if it cannot take these arguments."""
-    layer = copies.get(id(one))
+    layer = copies.get(id(original))
     try:
         if layer is not None:
             return keras.tree.flatten(layer(*args, **how))
         name = new_name()
-        layer = copy_of(one, name=name)
+        layer = copy_of(original, name=name)
         if layer is None:
             flat = keras.tree.flatten((args, how))
-            tensors = [part for part in flat if isinstance(part, keras.KerasTensor)]
-            return keras.tree.flatten(Kept(one, (args, how), name)(tensors))
+            tensors = [argument for argument in flat if isinstance(argument, keras.KerasTensor)]
+            return keras.tree.flatten(Kept(original, (args, how), name)(tensors))
         outputs = keras.tree.flatten(layer(*args, **how))
-        fill(layer, one.get_weights())
+        fill(layer, original.get_weights())
     except Exception:  # made for one size, such as what comes after Flatten
         return []
-    copies[id(one)] = layer
+    copies[id(original)] = layer
     return outputs
 
 
-def copy_of(one, **changes):
-    """A layer like `one` but for `changes`, without its weights; None if it is not Keras's."""
-    if not isinstance(one, keras.layers.Layer) or not type(one).__module__.startswith("keras."):
+def copy_of(layer, **changes):
+    """A layer like `layer` but for `changes`, without its weights; None if it is not Keras's."""
+    if not isinstance(layer, keras.layers.Layer) or not type(layer).__module__.startswith("keras."):
         return None
     try:
-        return type(one).from_config({**one.get_config(), **changes})
+        return type(layer).from_config({**layer.get_config(), **changes})
     except Exception:  # such as a Lambda, whose code Keras will not load again
         return None
 
 
-def _kind(one):
-    return getattr(one, "kind", type(one).__name__)
+def _kind(layer):
+    return getattr(layer, "kind", type(layer).__name__)
 
 
 def _namer():
     """A function that names operations: those that Keras numbered by process, from 0 on."""
     counts, taken = {}, set()
 
-    def name_of(one, prefix=""):
-        outer, nested, name = one.name.rpartition(NESTED)
+    def name_of(layer, prefix=""):
+        outer, nested, name = layer.name.rpartition(NESTED)
         stem = re.sub(r"_\d+$", "", name)
         name = prefix + outer + nested + name
-        if stem == _keras.automatic_name(_kind(one)):
+        if stem == _keras.automatic_name(_kind(layer)):
             stem = prefix + outer + nested + stem
             counts[stem] = counts.get(stem, -1) + 1
             name = f"{stem}_{counts[stem]}" if counts[stem] else stem
@@ -210,50 +212,51 @@ def named(model):
     Keras numbers unnamed layers per process: here they are numbered from 0, the first without.
     """
     name_of = _namer()
-    return {name_of(one).replace(NESTED, "/"): one for one in model.layers}
+    return {name_of(layer).replace(NESTED, "/"): layer for layer in model.layers}
 
 
 def dreamable(model):
     """Return the names, as in `named`, of the layers of a flattened model that can be dreamt on.
 
     Those whose output is a feature map that the rest of the network sees as it is: not one that
-    is only normalised or bent by the layer after it, nor the picture itself brought into form. A
+    is only normalized or bent by the layer after it, nor the picture itself brought into form. A
     batch norm counts where its convolution does not count because of it.
     """
     layers = named(model)
-    parents = {one: _keras.parents(one) for one in layers.values()}
-    readers = {one: [] for one in parents}
-    for one in parents:
-        for node in _keras.calls(one):
+    parents = {layer: _keras.parents(layer) for layer in layers.values()}
+    readers = {layer: [] for layer in parents}
+    for layer in parents:
+        for node in _keras.calls(layer):
             for parent in node.parent_nodes:
-                readers[parent.operation].append(one)
+                readers[parent.operation].append(layer)
     seen = set()  # what comes after a layer that looks at the picture
     names = []
-    for name, one in layers.items():
-        is_plumbing = _is_plumbing(one)
-        if not (is_plumbing or getattr(one, "is_bare", False)) or seen.intersection(parents[one]):
-            seen.add(one)
-        if is_plumbing or one not in seen or not _is_map(one) or _is_swallowed(readers[one]):
+    for name, layer in layers.items():
+        is_plumbing = _is_plumbing(layer)
+        looks = not (is_plumbing or getattr(layer, "is_bare", False))
+        if looks or seen.intersection(parents[layer]):
+            seen.add(layer)
+        if is_plumbing or layer not in seen or not _is_map(layer) or _is_swallowed(readers[layer]):
             continue
-        if _kind(one) == _NORM:
-            before = parents[one][0]
-            if _is_plumbing(before) or readers[before] != [one]:
+        if _kind(layer) == _NORM:
+            before = parents[layer][0]
+            if _is_plumbing(before) or readers[before] != [layer]:
                 continue
         names.append(name)
     return names
 
 
-def _is_plumbing(one):
-    return _kind(one) in _PLUMBING or _kind(one).startswith("Random")
+def _is_plumbing(layer):
+    return _kind(layer) in _PLUMBING or _kind(layer).startswith("Random")
 
 
 def _is_swallowed(readers):
     return len(readers) == 1 and _kind(readers[0]) in _AFTERTHOUGHTS
 
 
-def _is_map(one):
+def _is_map(layer):
     """Whether the output has a height, a width and channels, and more than one place."""
-    output = one.output
+    output = layer.output
     if isinstance(output, list | tuple | dict) or len(output.shape) != 4:
         return False
     return output.shape[-1] is not None and tuple(output.shape[1:3]) != (1, 1)
@@ -262,7 +265,7 @@ def _is_map(one):
 def begins_with(model):
     """Return the type of the first layer of a flattened model that reads the colors."""
     blind = _PLUMBING - {"Rescaling", "Normalization"}
-    kinds = (_kind(one) for one in model.layers)
+    kinds = (_kind(layer) for layer in model.layers)
     return next((kind for kind in kinds if kind not in blind and not kind.startswith("Random")), "")
 
 
@@ -286,7 +289,7 @@ def smallest_side(model, least=16, most=1024):
             shapes = maps.compute_output_spec(keras.KerasTensor((1, height, width, 3)))
         except Exception:  # each kind of layer has its own
             return False
-        sides = [side for one in keras.tree.flatten(shapes) for side in one.shape[1:3]]
+        sides = [side for shape in keras.tree.flatten(shapes) for side in shape.shape[1:3]]
         return all(side is None or side >= 1 for side in sides)
 
     above = least

@@ -57,8 +57,8 @@ def optimize_for_inference(network, precision):
     expected = _activations(network, network.model, picture)
     for pairs in (folding, {}):
         model, hold_in = _clone(network.model, pairs)
-        found = _activations(network, model, picture)
-        difference = max(map(_relative_difference, expected, found))
+        answered = _activations(network, model, picture)
+        difference = max(map(_relative_difference, expected, answered))
         if difference <= TOLERANCE:
             if pairs == folding:
                 _note_that_it_folds(network, precision)
@@ -106,36 +106,38 @@ def _activations(network, model, picture):
     return keras.Model(model.inputs[0], [*layers, *model.outputs])(picture, training=False)
 
 
-def _relative_difference(expected, found):
-    return float(tf.norm(found - expected) / (tf.norm(expected) + 1e-12))
+def _relative_difference(expected, answered):
+    return float(tf.norm(answered - expected) / (tf.norm(expected) + 1e-12))
 
 
 def _foldable(model):
-    """{convolution: the batch norm to fold into it}: neighbours with nobody else listening."""
+    """{convolution: the batch norm to fold into it}: neighbors with nobody else listening."""
     outputs = {id(tensor) for tensor in model.outputs}
     members = set(model.operations)
     pairs = {}
-    for one in model.layers:
-        if type(one).__name__ not in _FOLDABLE or len(_keras.calls(one)) != 1:
+    for layer in model.layers:
+        if type(layer).__name__ not in _FOLDABLE or len(_keras.calls(layer)) != 1:
             continue
-        readers = [reader for reader in _keras.readers(one) if reader in members]
+        readers = [reader for reader in _keras.readers(layer) if reader in members]
         if len(readers) != 1 or type(readers[0]).__name__ != "BatchNormalization":
             continue
         norm = readers[0]
-        plain = one.activation is keras.activations.linear and one.data_format == "channels_last"
+        plain = (
+            layer.activation is keras.activations.linear and layer.data_format == "channels_last"
+        )
         on_channels = norm.axis in (-1, 3, [3]) and len(_keras.calls(norm)) == 1
-        if plain and on_channels and id(one.output) not in outputs:
-            pairs[one] = norm
+        if plain and on_channels and id(layer.output) not in outputs:
+            pairs[layer] = norm
     return pairs
 
 
-def _is_plain(one):
+def _is_plain(layer):
     """Whether a layer is a convolution without groups, holes or another order of axes."""
     return (
-        type(one).__name__ == "Conv2D"
-        and one.groups == 1
-        and one.dilation_rate == (1, 1)
-        and one.data_format == "channels_last"
+        type(layer).__name__ == "Conv2D"
+        and layer.groups == 1
+        and layer.dilation_rate == (1, 1)
+        and layer.data_format == "channels_last"
     )
 
 
@@ -163,37 +165,37 @@ def _clone(model, pairs):
     """A copy of `model` with the batch norms of `pairs` folded; and what sets its precision."""
     copies, folded = [], {norm.name for norm in pairs.values()}
 
-    def copy(one):
-        if one.name in folded:
-            return _Through(one.name)
-        make = _Convolution if _is_plain(one) else _copy_of
-        copies.append(make(one, pairs.get(one)))
+    def copy(layer):
+        if layer.name in folded:
+            return _Through(layer.name)
+        make = _Convolution if _is_plain(layer) else _copy_of
+        copies.append(make(layer, pairs.get(layer)))
         return copies[-1]
 
     clone = keras.models.clone_model(model, clone_function=copy)
-    own = [one for one in copies if one.weights and not isinstance(one, _Unchanged)]
-    for one in own:
-        original = model.get_layer(one.name)
+    own = [layer for layer in copies if layer.weights and not isinstance(layer, _Unchanged)]
+    for layer in own:
+        original = model.get_layer(layer.name)
         norm = pairs.get(original)
-        fill(one, _folded_weights(original, norm) if norm else original.get_weights())
+        fill(layer, _folded_weights(original, norm) if norm else original.get_weights())
 
     def hold_in(precision):
-        for one in copies:
-            if isinstance(one, _Convolution):
-                one.hold_in(precision)
-        for one in own if precision != "float32" else []:
-            one.dtype_policy = f"mixed_{precision}"
+        for layer in copies:
+            if isinstance(layer, _Convolution):
+                layer.hold_in(precision)
+        for layer in own if precision != "float32" else []:
+            layer.dtype_policy = f"mixed_{precision}"
 
     return clone, hold_in
 
 
-def _copy_of(one, norm):
+def _copy_of(layer, norm):
     """A Keras layer like `one`, with room for a folded bias."""
-    new = layers.copy_of(one, use_bias=True) if norm else layers.copy_of(one)
+    new = layers.copy_of(layer, use_bias=True) if norm else layers.copy_of(layer)
     if new is None:
-        return _Unchanged(one)
+        return _Unchanged(layer)
     # Layers without weights compute in whatever type comes in.
-    new.autocast = bool(one.weights)
+    new.autocast = bool(layer.weights)
     return new
 
 
@@ -246,8 +248,8 @@ class _Convolution(keras.layers.Layer):
 
     def call(self, inputs):
         inputs = tf.cast(inputs, self._kernel.dtype)
-        found = tf.nn.conv2d(inputs, self._kernel, self._strides, self._padding)
-        return self._activation(tf.nn.bias_add(found, self._bias))
+        convolved = tf.nn.conv2d(inputs, self._kernel, self._strides, self._padding)
+        return self._activation(tf.nn.bias_add(convolved, self._bias))
 
     def compute_output_spec(self, inputs):
         return keras.KerasTensor(self._shape_of(inputs.shape), inputs.dtype)

@@ -84,7 +84,7 @@ PRESETS: dict[str, dict[str, Preset]] = {
             "mixed4^2", "Furry faces with large bright eyes.", {**_RICH, "steps": 12}
         ),
         "ornaments": Preset("mixed1^2", "Curls and dots, like an engraving.", {"steps": 10}),
-        "neon": Preset("mixed3 + mixed5", "The classic look in full colour.", _RICH),
+        "neon": Preset("mixed3 + mixed5", "The classic look in full color.", _RICH),
         "dogs": Preset(
             "mixed6^2", "Whole animals, dogs above all.", {**_RICH, "steps": 12, "octaves": 4}
         ),

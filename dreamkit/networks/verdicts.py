@@ -21,9 +21,9 @@ from dreamkit import device
 
 def folder():
     """Return where verdicts lie: `dreamkit` in $XDG_CACHE_HOME, else in ~/.cache."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
+    cache_home = os.environ.get("XDG_CACHE_HOME", "")
     # The standard has it that a relative path is to be ignored.
-    return (Path(given) if os.path.isabs(given) else Path.home() / ".cache") / "dreamkit"
+    return (Path(cache_home) if os.path.isabs(cache_home) else Path.home() / ".cache") / "dreamkit"
 
 
 def is_known(**facts):
@@ -63,7 +63,7 @@ def _text(facts):
 def _here():
     """What else a network's answers depend on: the machine and the software, ours included."""
     versions = {name: metadata.version(name) for name in ("tensorflow", "keras", "numpy")}
-    source = b"".join(one.read_bytes() for one in sorted(Path(__file__).parent.glob("*.py")))
+    source = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
     return {
         "versions": versions,
         "code": hashlib.sha256(source).hexdigest(),

@@ -27,13 +27,20 @@ def on_disk(application):
     The file that the network's environment variable names, else the one Keras downloaded before.
     """
     named = os.environ.get(application.variable)
-    path = Path(named).expanduser() if named else _cached(application)
+    path = Path(os.path.expanduser(named)) if named else _cached(application)
     return path if path.is_file() else None
 
 
 def _cached(application):
-    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-    return Path(home) / "models" / application.file
+    return _keras_home() / "models" / application.file
+
+
+def _keras_home():
+    """Keras's folder, by its own rule; importing Keras to ask takes seconds."""
+    if "KERAS_HOME" in os.environ:
+        return Path(os.environ["KERAS_HOME"])
+    home = os.path.expanduser("~")  # "~" itself where nobody knows of a home
+    return Path(home if os.access(home, os.W_OK) else "/tmp") / ".keras"
 
 
 def untrained(application):
@@ -119,9 +126,9 @@ def _begun_with(application, path, held):
                 return None
             ending = _cut(model, held, application, path)
             values = _by_variable(ending, path)
-            for one in model.weights if values else []:
-                zeros = np.broadcast_to(np.float32(0), one.shape)  # of what was cut off
-                _keras.begin_with(one, values.get(id(one), zeros))
+            for variable in model.weights if values else []:
+                zeros = np.broadcast_to(np.float32(0), variable.shape)  # of what was cut off
+                _keras.begin_with(variable, values.get(id(variable), zeros))
     except Exception:  # such as a layer that works out something from its variables when made
         return None
     return ending if values else None
@@ -131,19 +138,19 @@ def _by_variable(model, path):
     """{id of variable: array} from a file that fits a model of simple layers, else None."""
     import h5py
 
-    filled = [one for one in model.layers if one.weights]
-    if any(type(one).__name__ not in _SIMPLE for one in filled):
+    filled = [layer for layer in model.layers if layer.weights]
+    if any(type(layer).__name__ not in _SIMPLE for layer in filled):
         return None
     with h5py.File(path) as file:
         rows = list((_by_position if "layer_names" in file.attrs else _by_kind)(file, model.layers))
-        if [len(row) for row in rows] != [len(one.weights) for one in filled]:
+        if [len(row) for row in rows] != [len(layer.weights) for layer in filled]:
             return None
-        variables = [variable for one in filled for variable in one.weights]
+        variables = [variable for layer in filled for variable in layer.weights]
         stored = [dataset for row in rows for dataset in row]
         for variable, dataset in zip(variables, stored, strict=True):
             if dataset.shape != tuple(variable.shape) or dataset.dtype != variable.dtype:
                 return None
-        return {id(one): array[()] for one, array in zip(variables, stored, strict=True)}
+        return {id(var): array[()] for var, array in zip(variables, stored, strict=True)}
 
 
 def _by_kind(file, layers):
@@ -151,10 +158,10 @@ def _by_kind(file, layers):
     from dreamkit.networks import _keras
 
     counts = {}
-    for one in layers:
-        name = _keras.automatic_name(type(one).__name__)
+    for layer in layers:
+        name = _keras.automatic_name(type(layer).__name__)
         number = counts[name] = counts.get(name, -1) + 1
-        if one.weights:
+        if layer.weights:
             stored = file[f"layers/{name}_{number}/vars" if number else f"layers/{name}/vars"]
             yield [stored[str(index)] for index in range(len(stored))]
 
@@ -164,7 +171,7 @@ def _by_position(file, _):
     for name in file.attrs["layer_names"]:
         group = file[name]
         if len(group.attrs["weight_names"]):
-            yield [group[one] for one in group.attrs["weight_names"]]
+            yield [group[weight] for weight in group.attrs["weight_names"]]
 
 
 def _filled(application, path, held):
@@ -210,12 +217,12 @@ def _arrays_in(path):
     """Count the arrays of weights in a `.weights.h5` file or one of Keras's older `.h5`."""
     import h5py
 
-    found = []
+    counted = []
 
     def note(name, item):
-        parts = name.split("/")
-        if isinstance(item, h5py.Dataset) and parts[-2] == "vars":
-            found.append("seed_generator" not in parts)
+        names = name.split("/")
+        if isinstance(item, h5py.Dataset) and names[-2] == "vars":
+            counted.append("seed_generator" not in names)
 
     try:
         with h5py.File(path) as file:
@@ -224,7 +231,7 @@ def _arrays_in(path):
             file["layers"].visititems(note)
     except (OSError, KeyError, IndexError, AttributeError, RuntimeError):
         raise FileError(f"'{path.name}' is not a weights file, or is damaged.") from None
-    return sum(found)
+    return sum(counted)
 
 
 def _cut(model, held, application, path):
@@ -244,19 +251,19 @@ def _narrow_places(model):
     from dreamkit.networks import _keras
 
     unread, awaited, arrays, places = {}, set(), 0, []
-    parents = {one: _keras.parents(one) for one in model.operations}
+    parents = {operation: _keras.parents(operation) for operation in model.operations}
     for above in parents.values():
-        for one in above:
-            unread[one] = unread.get(one, 0) + 1
-    for one, above in parents.items():  # from the picture inwards
-        arrays += len(getattr(one, "weights", ()))
+        for operation in above:
+            unread[operation] = unread.get(operation, 0) + 1
+    for operation, above in parents.items():  # from the picture inwards
+        arrays += len(getattr(operation, "weights", ()))
         for parent in above:
             unread[parent] -= 1
             if not unread[parent]:
                 awaited.discard(parent)
-        awaited.add(one)
+        awaited.add(operation)
         if len(awaited) == 1:
-            places.append((one, arrays))
+            places.append((operation, arrays))
     return places
 
 
@@ -283,16 +290,16 @@ def _complete_normalization(model):
     """
     from dreamkit.networks.applications import RGB_DEVIATION
 
-    norm = next(one for one in model.layers if type(one).__name__ == "Normalization")
+    norm = next(layer for layer in model.layers if type(layer).__name__ == "Normalization")
     mean, variance, *count = norm.get_weights()
     fill(norm, [mean, variance * RGB_DEVIATION, *count])
 
 
-def fill(one, weights):
+def fill(layer, weights):
     """Give a layer its weights, and let it work out anew what it keeps beside them."""
-    one.set_weights(weights)
-    if hasattr(one, "finalize_state"):
-        one.finalize_state()
+    layer.set_weights(weights)
+    if hasattr(layer, "finalize_state"):
+        layer.finalize_state()
 
 
 def _load(model, application, path):

@@ -81,8 +81,8 @@ def figure(losses, octaves, total):
     axes.spines[["left", "bottom"]].set_color(INK)
     if not losses:
         axes.set(xticks=[], yticks=[])
-        place = {"transform": axes.transAxes, "ha": "center", "va": "center"}
-        axes.text(0.5, 0.5, "The loss is drawn here.", fontsize=8, color=INK, **place)
+        centered = {"transform": axes.transAxes, "ha": "center", "va": "center"}
+        axes.text(0.5, 0.5, "The loss is drawn here.", fontsize=8, color=INK, **centered)
     for begin, end in pieces(octaves):
         marker = "o" if end - begin == 1 else None
         steps = range(begin + 1, end + 1)

@@ -31,7 +31,7 @@ def compared(dreamt, original, share):
 
 
 def spotlight(picture, mask):
-    """Return the picture with what a mask leaves out in dark grey, and a line along its edge."""
+    """Return the picture with what a mask leaves out in dark gray, and a line along its edge."""
     dark = 0.45 * picture.mean(axis=2, keepdims=True)
     lit = picture * mask[..., None] + dark * (1 - mask[..., None])
     allowed = mask > 0

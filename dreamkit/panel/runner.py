@@ -11,7 +11,7 @@ from dreamkit.dreaming.dream import dream
 from dreamkit.dreaming.result import Dream
 from dreamkit.goals.goal import Goal
 from dreamkit.images.arrays import as_picture
-from dreamkit.networks.network import Network, NetworkLike
+from dreamkit.networks.extractor import Network, NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
 from dreamkit.panel.html import note

@@ -8,7 +8,7 @@ import html
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, InputError
 from dreamkit.networks import network as networks
-from dreamkit.networks.network import Network, NetworkLike
+from dreamkit.networks.extractor import Network, NetworkLike
 from dreamkit.panel import studio_state
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.base import Panel
@@ -160,7 +160,7 @@ class Studio(Panel):
     def _resize(self):
         try:
             self._take(self.source)
-        except (OSError, ValueError, MemoryError) as error:
+        except Exception as error:
             self.run_view.fail(error)
 
     def _take_settings(self, settings):
@@ -179,8 +179,8 @@ class Studio(Panel):
             self.loading.drop()
             self._take_network(self.own, None)
             return
-        here = networks.has_weights(name)
-        doing = "Loading" if here else "Fetching the weights of"
+        has_weights = networks.has_weights(name)
+        doing = "Loading" if has_weights else "Fetching the weights of"
         self.run_view.say(f"{doing} {html.escape(name)} ...")
         self.loading.start(
             lambda: networks.network(name),
@@ -224,11 +224,11 @@ class Studio(Panel):
         height, width = picture.shape[:2]
         self.pixels.value = note(f"{width} x {height} pixels")
         try:
-            area = studio_state.mask_for(self.mask.mask, picture)
+            soft_mask = studio_state.mask_for(self.mask.mask, picture)
         except InputError as error:
             self.run_view.fail(error)
-            area = None
-        self.run_view.show(picture if area is None else spotlight(picture, area))
+            soft_mask = None
+        self.run_view.show(picture if soft_mask is None else spotlight(picture, soft_mask))
         self._show_code()
 
     def _show_code(self):
@@ -266,9 +266,13 @@ def is_known(net):
 
 def offered(net, name):
     """The networks to choose from, as (label, name): those whose weights are here come first."""
-    here = [known for known in networks.ABOUT if networks.has_weights(known)]
+    on_disk = [known for known in networks.ABOUT if networks.has_weights(known)]
     if name is not None and name not in networks.ABOUT:
-        here.insert(0, name)
-    far = [known for known in networks.ABOUT if known not in here]
+        on_disk.insert(0, name)
+    missing = [known for known in networks.ABOUT if known not in on_disk]
     own = [] if name is not None else [(f"{net.name} (given)", OWN)]
-    return [*own, *((n, n) for n in here), *((f"{n} (downloaded first)", n) for n in far)]
+    return [
+        *own,
+        *((n, n) for n in on_disk),
+        *((f"{n} (downloaded first)", n) for n in missing),
+    ]

@@ -13,8 +13,9 @@ import numpy as np
 
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
+from dreamkit.errors import without_password
 from dreamkit.goals.text import goal_for
-from dreamkit.images import arrays, files, masks, samples
+from dreamkit.images import arrays, decoding, masks, samples
 
 COLUMNS = 66  # of the code
 
@@ -40,13 +41,13 @@ class Source:
         """The picture, as `load_image` gives it; raises what that raises."""
         if self.kind == "sample":
             return samples.sample(self.name, max_size)
-        return files.decode(self.content, self.name, max_size)
+        return decoding.decode(self.content, self.name, max_size)
 
     def code(self, max_size=None):
         """The same as an expression in Python; an upload is a file beside the notebook."""
         call = "dk.sample" if self.kind == "sample" else "dk.load_image"
         limit = "" if max_size is None else f", max_size={max_size}"
-        return f"{call}({_text(self.name)}{limit})"
+        return f"{call}({_text(without_password(self.name))}{limit})"
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def mask_for(mask, picture):
         return None
     if isinstance(mask, Ellipse):
         return masks.ellipse_mask(picture.shape, mask.center, mask.size, mask.inside)
-    area = np.clip(arrays.resize(mask.picture(), picture.shape[:2]), 0, 1)
-    return masks.as_mask(area, picture.shape)
+    stretched = np.clip(arrays.resize(mask.picture(), picture.shape[:2]), 0, 1)
+    return masks.as_mask(stretched, picture.shape)
 
 
 def fitted(state, net, picture):
@@ -110,10 +111,10 @@ def fitted(state, net, picture):
     preset = net.presets[state.preset] if state.preset else None
     full = {**DEFAULTS, **(preset.settings if preset else {}), **state.settings}
     settings = dict(state.settings)
-    plan = octaves.sizes(
+    octave_sizes = octaves.sizes(
         *picture.shape[:2], full["octaves"], full["octave_scale"], net.minimum_size
     )
-    settings["octaves"] = len(plan)
+    settings["octaves"] = len(octave_sizes)
     if not goal_for(net, preset.goal if preset else state.goal).is_local:
         settings["tile_size"] = None
     return settings
@@ -122,12 +123,12 @@ def fitted(state, net, picture):
 def arguments(state, net, picture):
     """The keyword arguments of `dream` for this picture."""
     goal = {"preset": state.preset} if state.preset else {"goal": state.goal}
-    area = mask_for(state.mask, picture)
+    soft_mask = mask_for(state.mask, picture)
     return {
         "network": net,
         **goal,
         **fitted(state, net, picture),
-        **({} if area is None else {"mask": area}),
+        **({} if soft_mask is None else {"mask": soft_mask}),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
 from dreamkit.images.arrays import Picture
-from dreamkit.networks.network import NetworkLike
+from dreamkit.networks.extractor import NetworkLike
 from dreamkit.visualizing.visualize import visualize
 
 # Objects come in more sizes and places than textures; chosen by eye on dreamnet's classes.
@@ -70,7 +70,7 @@ def class_picture(
     (48, 48, 3)
     """
     if isinstance(which, list | tuple):
-        goal = [objectives.logit(one) for one in which]
+        goal = [objectives.logit(label) for label in which]
     else:
         goal = objectives.logit(which)
     settings |= {"size": size, "steps": steps, "jitter": jitter, "priors": priors}

@@ -16,10 +16,11 @@ from dreamkit.ascent import priors
 from dreamkit.ascent.loop import Loop
 from dreamkit.errors import FileError, InputError, check_positive_int
 from dreamkit.goals import objectives
-from dreamkit.images import files
+from dreamkit.goals.resolve import check_goal
+from dreamkit.images import files, metadata
 from dreamkit.images.arrays import Picture
 from dreamkit.images.figures import contact_sheet, labelled
-from dreamkit.networks.network import NetworkLike
+from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import DEFAULTS, climb
 
@@ -86,22 +87,22 @@ def gallery(
     }
     if not goals:
         raise InputError("a gallery needs one channel at least.")
-    objectives.check(sum(goals.values()), net)
+    check_goal(sum(goals.values()), net)
     settings = {**DEFAULTS, "size": size, **settings}
     paths = made_with = {}
     if folder is not None:
         paths = _paths(folder, goals)
         about = {"network": net.weights_sha256 or _weights_of(net), **settings}
         made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
-    found = {n: _stored(path, made_with[n]) for n, path in paths.items()}
-    missing = [n for n in goals if found.get(n) is None]
+    grown = {n: _stored(path, made_with[n]) for n, path in paths.items()}
+    missing = [n for n in goals if grown.get(n) is None]
     for batch, pictures in _grown(net, goals, missing, settings):
         for n, picture in zip(batch, pictures, strict=True):
-            found[n] = picture
+            grown[n] = picture
             if n in paths:
                 files.save_image(paths[n], picture, {_MADE_WITH: made_with[n]})
-    shown = [n for n in goals if found.get(n) is not None]
-    return contact_sheet([found[n] for n in shown], shown, columns)
+    shown = [n for n in goals if grown.get(n) is not None]
+    return contact_sheet([grown[n] for n in shown], shown, columns)
 
 
 def _grown(net, goals, numbers, settings):
@@ -124,7 +125,7 @@ def _grown(net, goals, numbers, settings):
 
 def _paths(folder, goals):
     """Where each channel's picture is kept: LAYER_NUMBER.png."""
-    folder = Path(folder).expanduser()
+    folder = Path(os.path.expanduser(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -151,6 +152,6 @@ def _fingerprint(goal, about):
 
 def _stored(path, made_with):
     """The picture at this path, if it is there and was made with the same settings."""
-    if not path.is_file() or files.read_text(path).get(_MADE_WITH) != made_with:
+    if not path.is_file() or metadata.read_text(path).get(_MADE_WITH) != made_with:
         return None
     return files.load_image(path)

@@ -11,7 +11,7 @@ from dreamkit.ascent.priors import Priors
 from dreamkit.goals import objectives
 from dreamkit.images import arrays
 from dreamkit.images.arrays import Picture
-from dreamkit.networks.network import NetworkLike
+from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import SMOOTH, visualize
 

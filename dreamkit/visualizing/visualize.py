@@ -21,7 +21,7 @@ from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
 from dreamkit.images.arrays import Picture
-from dreamkit.networks.network import NetworkLike
+from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing import parameterization
 
@@ -132,13 +132,13 @@ def visualize(
     >>> dk.visualize(goal=["mixed3:2", "mixed3:3"], size=48, steps=2).shape
     (2, 48, 48, 3)
     """
-    several = isinstance(goal, list | tuple)
+    is_batch = isinstance(goal, list | tuple)
     first = arrays.as_picture(start) if start is not None else None
     loop = Loop(steps, doing="visualizing", on_step=on_step, should_stop=should_stop)
     with loop:
         pictures, answered = climb(
             network_named(network),
-            list(goal) if several else [goal],
+            list(goal) if is_batch else [goal],
             loop,
             size=size if first is None else first.shape[:2],
             steps=steps,
@@ -150,15 +150,15 @@ def visualize(
             seed=seed,
             precision=precision,
             start=first,
-            whole=several,
+            whole=is_batch,
         )
     if not all(answered):
-        silent = goal[answered.index(False)] if several else goal
+        silent = goal[answered.index(False)] if is_batch else goal
         raise InputError(
             f"the goal '{silent}' answers to nothing: its gradient is zero everywhere, whatever "
             "the noise; choose another channel or layer."
         )
-    return pictures if several else pictures[0]
+    return pictures if is_batch else pictures[0]
 
 
 def climb(net, goals, loop, *, size, start=None, whole=True, **settings):

@@ -92,7 +92,7 @@ def test_what_is_kept_is_bounded():
     """Goals and networks come and go over a long afternoon in one kernel."""
     assert gradient_module._traced.cache_info().maxsize <= 32
     assert optimized.optimize_for_inference.cache_info().maxsize <= 8
-    assert networks._build.cache_info().maxsize <= 8
+    assert networks.build.cache_info().maxsize <= 8
 
 
 def test_many_goals_draw_no_complaint_from_tensorflow(photo, caplog):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from dreamkit import device
 from dreamkit.ascent import tiles
@@ -128,3 +129,27 @@ def test_a_batch_is_at_most_a_megapixel_or_one_tile():
     assert device.tiles_at_once(512, 512) == 4
     assert device.tiles_at_once(300, 500) == 6
     assert device.tiles_at_once(3000, 3000) == 1
+
+
+def test_with_a_margin_the_border_meets_itself_mirrored():
+    """As np.pad and np.roll do it; the margin adds no tile, and has no gradient of its own."""
+    picture = np.random.default_rng(0).random((64, 100, 3), np.float32)
+    seen = []
+
+    def look(tiles):
+        seen.extend(np.asarray(tiles))
+        return by_hand(tiles)
+
+    tiled = tiles.TiledGradient(look, picture.shape, 64, margin=8)
+    loss, gradient = tiled(tf.constant(picture), (20, -35))
+    padded = np.pad(picture, ((8, 8), (8, 8), (0, 0)), "reflect")
+    rolled = np.roll(padded, (20, -35), (0, 1))
+    np.testing.assert_array_equal(seen, [rolled[:, :58], rolled[:, 58:]])
+    np.testing.assert_array_equal(gradient, picture * 2)
+    assert loss == pytest.approx(padded.mean(), rel=1e-5)
+
+
+def test_a_margin_ends_before_the_picture_does():
+    picture = np.random.default_rng(0).random((5, 40, 3), np.float32)
+    _, gradient = tiles.TiledGradient(by_hand, picture.shape, 64, margin=8)(tf.constant(picture))
+    np.testing.assert_array_equal(gradient, picture * 2)

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 import dreamkit as dk
 from dreamkit import tensorflow_import
-from dreamkit.cli import app, lab
+from dreamkit.cli import app, lab, plain_words
 from dreamkit.images import arrays, files, samples
 from dreamkit.networks import network as networks
 from dreamkit.networks import presets
@@ -95,7 +95,7 @@ def no_tensorflow(monkeypatch):
     def refuse(*_):
         raise AssertionError("a network was built")
 
-    monkeypatch.setattr(networks, "_build", refuse)
+    monkeypatch.setattr(networks, "build", refuse)
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_layers_add_up_and_options_arrive(square, out):
     }
 
 
-def test_a_goal_as_text_a_mask_and_kept_colours(square, out):
+def test_a_goal_as_text_a_mask_and_kept_colors(square, out):
     mask = np.zeros((64, 64, 3), np.float32)
     mask[:32] = 1
     dk.save_image(out / "mask.png", mask)
@@ -272,16 +272,16 @@ def test_a_small_picture_keeps_its_size_and_the_default_output_is_said(square, o
 
 def test_warnings_are_notes_said_once(square, out):
     options = ["--layer", "mixed1", "--steps", 1, "--octaves", 9]
-    result = run("dream", square, "-o", out / "a.jpg", *options)
+    result = run("dream", square, "-o", out / "a.bmp", *options)
     notes = [line for line in result.output.splitlines() if line.startswith("note: ")]
     assert result.exit_code == 0
-    assert len(notes) == 2 and "octaves, not 9" in notes[0] and "a.jpg" in notes[1]
+    assert len(notes) == 2 and "octaves, not 9" in notes[0] and "a.bmp" in notes[1]
     assert "UserWarning" not in result.output
 
 
 def test_a_note_is_not_repeated_and_other_packages_warn_as_usual(capsys):
-    with pytest.warns(UserWarning) as others, app._warnings_as_notes():
-        for filename in (app.__file__, app.__file__, "elsewhere.py"):
+    with pytest.warns(UserWarning) as others, plain_words.warnings_as_notes():
+        for filename in (plain_words.__file__, plain_words.__file__, "elsewhere.py"):
             warnings.warn_explicit("Mind this.", UserWarning, filename, 1, "dreamkit.cli")
     assert capsys.readouterr().err == "note: Mind this.\n"
     assert [one.filename for one in others] == ["elsewhere.py"]
@@ -476,7 +476,7 @@ def test_a_missing_tensorflow_is_one_sentence(square, out, monkeypatch):
     def fail(*_):
         raise ImportError("No module named 'tensorflow'")
 
-    monkeypatch.setattr(networks, "_build", fail)
+    monkeypatch.setattr(networks, "build", fail)
     result = run("dream", square, "-o", out / "a.png")
     assert result.exit_code == 1
     assert errors(result.output) == [

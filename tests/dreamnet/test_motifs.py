@@ -119,8 +119,8 @@ def test_the_coverage_of_a_polygon_adds_up_to_its_area():
     assert area == pytest.approx(sides / 2, rel=0.01)
 
 
-def hexagon_centres() -> np.ndarray:
-    """Centres of the tiling near the origin, one unit apart, listed by hand."""
+def hexagon_centers() -> np.ndarray:
+    """Centers of the tiling near the origin, one unit apart, listed by hand."""
     rows = range(-6, 7)
     return np.array([(i + 0.5 * (j % 2), j * math.sqrt(3) / 2) for i in range(-6, 7) for j in rows])
 
@@ -128,16 +128,16 @@ def hexagon_centres() -> np.ndarray:
 def test_every_point_belongs_to_the_nearest_hexagon():
     points = np.random.default_rng(0).uniform(-2, 2, (500, 2)).astype(np.float32)
     _, x, y = tilings.hexagons(points[:, 0], points[:, 1])
-    gaps = np.linalg.norm(points[:, None] - hexagon_centres(), axis=-1)
+    gaps = np.linalg.norm(points[:, None] - hexagon_centers(), axis=-1)
     np.testing.assert_allclose(np.hypot(x, y), gaps.min(-1), atol=1e-5)
 
 
-def test_a_hexagon_has_six_neighbours_and_its_wall_lies_half_way():
-    centres = hexagon_centres()
-    apart = np.linalg.norm(centres, axis=-1)
-    neighbours = centres[(apart > 0.1) & (apart < 1.1)].astype(np.float32)
-    assert len(neighbours) == 6
-    distance, _, _ = tilings.hexagons(neighbours[:, 0] / 2, neighbours[:, 1] / 2)
+def test_a_hexagon_has_six_neighbors_and_its_wall_lies_half_way():
+    centers = hexagon_centers()
+    apart = np.linalg.norm(centers, axis=-1)
+    neighbors = centers[(apart > 0.1) & (apart < 1.1)].astype(np.float32)
+    assert len(neighbors) == 6
+    distance, _, _ = tilings.hexagons(neighbors[:, 0] / 2, neighbors[:, 1] / 2)
     np.testing.assert_allclose(distance, 0.5, atol=1e-5)
 
 
@@ -163,7 +163,7 @@ def test_voronoi_cells_agree_with_a_search_of_all_seeds():
 
 
 def plain_frame(monkeypatch, canvas):
-    """Make patterns use one centred frame without stretch, warp or turn."""
+    """Make patterns use one centered frame without stretch, warp or turn."""
     frame = frames.Frame(canvas.x, canvas.y, canvas.pixel)
     monkeypatch.setattr(motifs.patterns, "frames", lambda *_: [frame])
 
@@ -184,9 +184,9 @@ def test_rings_look_the_same_when_turned_and_spirals_do_not(monkeypatch):
     assert min(spirals) > 0.5
 
 
-def test_turning_the_hue_keeps_greys_and_comes_round():
-    colours = np.random.default_rng(1).random((50, 3)).astype(np.float32)
-    greys = np.repeat(colours[:, :1], 3, axis=1)
-    np.testing.assert_allclose(scenery.rotate_hue(greys, 1.2), greys, atol=1e-5)
-    there = scenery.rotate_hue(colours, drawing.TURN / 3)
-    np.testing.assert_allclose(there, np.roll(colours, 1, axis=1), atol=1e-5)
+def test_turning_the_hue_keeps_grays_and_comes_round():
+    colors = np.random.default_rng(1).random((50, 3)).astype(np.float32)
+    grays = np.repeat(colors[:, :1], 3, axis=1)
+    np.testing.assert_allclose(scenery.rotate_hue(grays, 1.2), grays, atol=1e-5)
+    there = scenery.rotate_hue(colors, drawing.TURN / 3)
+    np.testing.assert_allclose(there, np.roll(colors, 1, axis=1), atol=1e-5)

@@ -98,7 +98,7 @@ def test_accuracy_on_2700_new_pictures():
 
 
 @pytest.fixture
-def float32_afterwards():
+def float32_afterward():
     yield
     from tensorflow import keras
 
@@ -107,7 +107,7 @@ def float32_afterwards():
 
 @pytest.mark.slow
 def test_an_interrupted_training_goes_on_as_if_nothing_had_been(
-    tmp_path, monkeypatch, float32_afterwards
+    tmp_path, monkeypatch, float32_afterward
 ):
     monkeypatch.setattr(train, "STORE_EVERY", 1)
     recipe = train.Recipe(pictures=270, test_pictures=27, plain_steps=2, adversarial_steps=2)

@@ -5,7 +5,7 @@ import pytest
 
 import dreamkit as dk
 
-GREY = np.full((40, 40, 3), 0.5)
+GRAY = np.full((40, 40, 3), 0.5)
 NOISE = np.random.default_rng(0).random((40, 40, 3))
 
 # (task, answer, part of what is said)
@@ -16,7 +16,7 @@ ODD = [
     ("00.d", [3, 4, 5], "Asked for was a list of 2 numbers; the answer is a list of 3 numbers"),
     ("00.e", ["2", "4", "5"], "without quotes"),
     ("00.e", [np.array([2, 4, 5])], "is none of 1, 2"),
-    ("00.f", GREY, "whole: its settings"),
+    ("00.f", GRAY, "whole: its settings"),
     ("01.b", [[1, -2, 1], [0, 0, 0], [-1, 2, -1]], "no clear answer"),
     ("01.c", [58, 29, 29, 5000], "The sizes are right, the count is not"),
     ("01.d", ([-1, -2, 0, 2, 1], np.zeros(5)), "True or False"),
@@ -25,14 +25,14 @@ ODD = [
     ("02.g", dk.Dream(NOISE, [], {}, {}), "the name .image"),
     ("02.g", NOISE, "Climb from `start` as it is"),
     ("02.g", dk.sample("coffee", max_size=192), "nothing has climbed"),
-    ("03.b", (..., [[-2, 5, -3], [-1, 0, 1]]), "total still has its dots"),
-    ("03.f", (GREY, "owl"), "is no picture"),
+    ("03.b", (..., [[-2, 5, -4], [-1, -1, 3]]), "total still has its dots"),
+    ("03.f", (GRAY, "owl"), "is no picture"),
     ("03.f", NOISE * 255, "divide by that"),
     ("04.b", lambda activations: str(3), "returns text"),
     ("04.b", lambda activations: 1 / 0, "Called with a dict of 2 arrays, it stopped"),
     ("04.d", lambda g: np.nan_to_num(g / g.std()), "NumPy warns on the way"),
     ("04.f", lambda p, f, steps, size: (p, [1.0] * (steps - 1)), "as number 2 of its values"),
-    ("04.g", (GREY, [0.1]), "whole: its settings"),
+    ("04.g", (GRAY, [0.1]), "whole: its settings"),
     ("05.c", lambda p, size: (p,), "a comma behind the result"),
     ("05.f", lambda p, climb, sizes, n: [p, p[1:]], "a list of arrays"),
 ]
@@ -78,11 +78,11 @@ def test_other_right_answers_pass(name, answer):
 
 
 def test_work_on_top_of_an_open_task_is_told_from_no_work():
-    def normalise(gradient):
+    def normalize(gradient):
         raise NotImplementedError
 
     def dream(picture, loss_and_gradient, steps, step_size):
-        return normalise(loss_and_gradient(picture)[1]), []
+        return normalize(loss_and_gradient(picture)[1]), []
 
     report = dk.check("04.f", dream)
     assert report.attempted and "still open" in report.sentence

@@ -102,7 +102,7 @@ def test_total_variation_by_hand():
     def total(p):
         return (np.diff(p, axis=0) ** 2).sum() + (np.diff(p, axis=1) ** 2).sum()
 
-    picture = np.array([[0, 1, 0], [0, 0.5, 0.5]])
+    picture = np.array([[0, 1, 0], [0, 0.5, 1]])
     slope = np.zeros((2, 3))
     for place in np.ndindex(2, 3):
         step = np.zeros((2, 3))

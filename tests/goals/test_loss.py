@@ -16,14 +16,14 @@ A, A0, A1 = dk.layer("a"), dk.channel("a", 0), dk.channel("a", 1)
 def value(goal, *arrays):
     """`arrays` stand for what a network would make of the pictures that the goal holds."""
     if arrays:
-        numbers = [np.ones(1, np.float32), np.zeros(1, np.int32), np.zeros((1, 2), np.float32)]
+        inputs = [np.ones(1, np.float32), np.zeros(1, np.int32), np.zeros((1, 2), np.float32)]
     else:
-        numbers = goal_inputs(goal, None, None)
-    return np.asarray(goal_loss(goal.structure, [*numbers, *arrays], {"a": ACTIVATION})).tolist()
+        inputs = goal_inputs(goal, None, None)
+    return np.asarray(goal_loss(goal.structure, [*inputs, *arrays], {"a": ACTIVATION})).tolist()
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("goal", "expected"),
     [
         (A, [0.5, 0.5]),  # (1 + 2 + 3 - 4) / 4, (0 + 1 + 0 + 1) / 4
         (A0, [2.0, 0.0]),
@@ -47,8 +47,8 @@ def value(goal, *arrays):
         (dk.direction("a", [1, 0]) - 3 * dk.direction("a", [0, 1]), [5.0, -3.0]),
     ],
 )
-def test_values(wanted, expected):
-    assert value(wanted) == pytest.approx(expected, abs=1e-5)
+def test_values(goal, expected):
+    assert value(goal) == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_values(wanted, expected):
     ],
 )
 def test_each_picture_can_have_a_goal_of_its_own(goals, expected):
-    numbers = goal_inputs(goals, None, None)
-    found = goal_loss(goals[0].structure, numbers, {"a": ACTIVATION})
+    inputs = goal_inputs(goals, None, None)
+    found = goal_loss(goals[0].structure, inputs, {"a": ACTIVATION})
     assert np.asarray(found) == pytest.approx(expected)
 
 
@@ -107,16 +107,9 @@ def test_a_large_guide_is_made_smaller_and_says_so(linear_network):
     assert guides.shape == (224 * 112, 2)
 
 
-def test_a_texture_is_which_channels_are_active_together(linear_network, photo):
+def test_a_texture_is_which_channels_are_active_together():
     """Gram matrices [[10, -10], [-10, 20]] / 2 and [[0, 0], [0, 1]], against [[4, 0], [0, 3]]."""
     other = np.array([[4.0, 0.0], [0.0, 3.0]], np.float32)
     goal = dk.texture_like("a", BLANK)
     first = -(1 + 25 + 25 + 49) / 25  # of [[5, -5], [-5, 10]]
     assert value(goal, other) == pytest.approx([first, -(16 + 4) / 25])
-    x = photo * 2 - 1
-    channels = np.stack([x[..., 0] - 2 * x[..., 1], 3 * x[..., 2]], -1).reshape(-1, 2)
-    *_, gram = goal_inputs(dk.texture_like("mix", photo), linear_network, (9, 9))
-    np.testing.assert_allclose(gram, channels.T @ channels / len(channels), rtol=1e-4)
-    shuffled = np.random.default_rng(0).permutation(photo.reshape(-1, 3)).reshape(photo.shape)
-    *_, same = goal_inputs(dk.texture_like("mix", shuffled), linear_network, (9, 9))
-    np.testing.assert_allclose(gram, same, rtol=1e-4)

@@ -7,7 +7,7 @@ import dreamkit as dk
 
 
 @pytest.mark.parametrize(
-    ("wanted", "text"),
+    ("goal", "text"),
     [
         (dk.layer("mixed3"), "mixed3"),
         (dk.layer("mixed3", power=2) + 0.5 * dk.channel("mixed5", 12), "mixed3^2 + 0.5*mixed5:12"),
@@ -20,9 +20,9 @@ import dreamkit as dk
         (dk.layer("b") - 2 * dk.neuron("a", 3, (0, 0.125)), "b - 2*a:3@0,0.125"),
     ],
 )
-def test_the_text_says_it_and_reads_back(wanted, text):
-    assert str(wanted) == text
-    assert dk.goal(text) == wanted
+def test_the_text_says_it_and_reads_back(goal, text):
+    assert str(goal) == text
+    assert dk.goal(text) == goal
 
 
 def test_spaces_and_case_of_exponents_do_not_matter():
@@ -68,14 +68,14 @@ def test_what_is_no_text_at_all():
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "goal",
     [
         dk.guide("mixed3", np.zeros((8, 8, 3), np.float32)),
         dk.layer("a") - 0.5 * dk.direction("mixed3", [1, 2]),
         dk.activations_like("mixed3", np.zeros((8, 8, 3), np.float32)),
     ],
 )
-def test_what_text_cannot_hold_is_said_and_not_guessed(wanted):
-    assert "(mixed3, " in str(wanted)
+def test_what_text_cannot_hold_is_said_and_not_guessed(goal):
+    assert "(mixed3, " in str(goal)
     with pytest.raises(dk.InputError, match="holds an array that text cannot: make it again"):
-        dk.goal(str(wanted))
+        dk.goal(str(goal))

@@ -45,7 +45,7 @@ def test_a_softmax_at_the_end_is_left_out(photo):
 
 
 def test_its_classes_can_be_dreamt_and_grown():
-    """The evidence rises above that of grey, for a class by number and by its text."""
+    """The evidence rises above that of gray, for a class by number and by its text."""
     net = dk.network(classifier(keras.layers.GlobalAveragePooling2D()))
     picture = class_picture(3, net, steps=30, size=48, on_step=lambda _: None)
     evidence = net.activations_model(["class_map"])

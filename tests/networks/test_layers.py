@@ -121,7 +121,7 @@ def test_flattened_models_are_prepared_with_batch_norm_folded(precision, caplog)
     assert np.linalg.norm(found - expected) < 0.02 * np.linalg.norm(expected)
 
 
-def test_a_normalization_keeps_what_it_has_learnt(caplog):
+def test_a_normalization_keeps_what_it_has_learned(caplog):
     """(200 - 100) / sqrt(400) = 5"""
     norm = layers.Normalization()
     norm.adapt(np.float32([[80, 80, 80], [120, 120, 120]]))
@@ -202,7 +202,7 @@ def unet(inputs):
     return layers.Concatenate()([inputs, layers.UpSampling2D(4)(layers.Conv2D(3, 1)(down))])
 
 
-def greyscale():
+def grayscale():
     inputs = keras.Input((28, 28, 1))
     return keras.Model(inputs, layers.Conv2D(2, 3)(inputs), name="digits")
 
@@ -220,7 +220,7 @@ class Subclassed(keras.Model):
     ("make", "expected"),
     [
         (lambda: model(unet, name="unet"), "unet takes only some sizes, not 58 x 33 pixels"),
-        (greyscale, "digits takes inputs of shape (None, 28, 28, 1)"),
+        (grayscale, "digits takes inputs of shape (None, 28, 28, 1)"),
         (Subclassed, "mine (Subclassed) cannot be listed as it is; build it with Keras's func"),
         (lambda: keras.Sequential([layers.Conv2D(2, 3)], name="row"), "begin it with keras.Input"),
         (

@@ -23,13 +23,13 @@ def test_dreamable_layers_come_in_order():
 def test_every_preset_names_layers_that_exist_and_settings_of_dream():
     import inspect
 
-    from dreamkit.goals import objectives
+    from dreamkit.goals.resolve import check_goal
     from dreamkit.networks.presets import PRESETS
 
     for name, presets in PRESETS.items():
         for preset in presets.values():
             assert set(preset.settings) <= set(inspect.signature(dk.dream).parameters)
-            objectives.check(dk.goal(preset.goal), networks.untrained(name))
+            check_goal(dk.goal(preset.goal), networks.untrained(name))
 
 
 def test_class_share_is_the_softmax_of_class_map(photo):

@@ -24,7 +24,7 @@ RANGES = {
 }
 
 
-def randomise(model, seed=0):
+def randomize(model, seed=0):
     """Weights of a trained kind: batch norms with means, variances and factors of their own."""
     random = np.random.default_rng(seed)
     for one in model.layers:
@@ -38,7 +38,7 @@ def randomise(model, seed=0):
 def network(build, size=None):
     inputs = keras.Input((size, size, 3))
     model = keras.Model(inputs, build(inputs), name="small")
-    return dk.network(randomise(model))
+    return dk.network(randomize(model))
 
 
 def kinds(model):
@@ -132,7 +132,7 @@ def test_a_convolution_that_is_an_output_itself_is_not_folded():
     inputs = keras.Input((None, None, 3))
     first = layers.Conv2D(4, 3, name="first")(inputs)
     model = keras.Model(inputs, [first, layers.BatchNormalization()(first)])
-    net = dk.network(randomise(model))
+    net = dk.network(randomize(model))
     assert "BatchNormalization" in kinds(optimized.optimize_for_inference(net, "float32"))
 
 
@@ -163,7 +163,7 @@ def test_layers_keep_their_names():
 )
 def test_the_networks_of_keras_answer_the_same(name, norms_left, caplog):
     model = getattr(keras.applications, name)(include_top=False, weights=None)
-    net = dk.network(randomise(model))
+    net = dk.network(randomize(model))
     ready = optimized.optimize_for_inference(net, "float32")
     assert kinds(ready).count("BatchNormalization") == norms_left
     assert not [one for one in caplog.records if one.name.startswith("dreamkit")]

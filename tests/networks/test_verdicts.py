@@ -105,7 +105,7 @@ def stored(tmp_path):
     def read():
         from dreamkit.networks import network
 
-        network._build.cache_clear()
+        network.build.cache_clear()
         return dk.network(tmp_path / "small.keras")
 
     return read

@@ -19,7 +19,7 @@ from dreamkit.networks import network as networks
 layers = keras.layers
 
 
-def randomise(model, seed=0):
+def randomize(model, seed=0):
     """Weights unlike those that layers begin with, of a kind that keeps signals alive."""
     random = np.random.default_rng(seed)
     for one in model.weights:
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_weights_file_is_not_kept(served):
 def test_weights_are_downloaded_once_and_held_to_their_hash(served, tmp_path, monkeypatch, capfd):
     make = keras.applications.EfficientNetB0
     path = served / applications.APPLICATIONS["efficientnet_b0"].file
-    save_old_form(randomise(make(include_top=False, weights=None)), path)
+    save_old_form(randomize(make(include_top=False, weights=None)), path)
     good = path.read_bytes()
     md5 = hashlib.md5(good).hexdigest()
     monkeypatch.setitem(efficientnet.WEIGHTS_HASHES, "b0", ("", md5))
@@ -113,7 +113,7 @@ def test_weights_are_downloaded_once_and_held_to_their_hash(served, tmp_path, mo
     assert networks.has_weights("efficientnet_b0")
 
     path.unlink()
-    networks._build.cache_clear()
+    networks.build.cache_clear()
     again = dk.network("efficientnet_b0")
     np.testing.assert_allclose(answer(again.model), answer(net.model), rtol=1e-5)
 
@@ -131,7 +131,7 @@ def test_weights_are_downloaded_once_and_held_to_their_hash(served, tmp_path, mo
 def test_weights_of_every_form_load_into_every_network(name, form, top, tmp_path, monkeypatch):
     application = applications.APPLICATIONS[name]
     make = getattr(keras.applications, application.class_name)
-    model = randomise(make(include_top=top, weights=None))
+    model = randomize(make(include_top=top, weights=None))
     path = tmp_path / f"some{form}"
     model.save_weights(path) if form == ".weights.h5" else save_old_form(model, path)
     monkeypatch.setenv(application.variable, str(path))
@@ -153,7 +153,7 @@ def test_weights_of_every_form_load_into_every_network(name, form, top, tmp_path
 def test_variables_begin_with_what_the_file_holds(form, tmp_path):
     """The same values as Keras's own loading; the end of the network is missing in the file."""
     application = applications.APPLICATIONS["mobilenet_v2"]
-    whole = randomise(weights.untrained(application))
+    whole = randomize(weights.untrained(application))
     cut = keras.Model(whole.inputs[0], whole.get_layer("block_3_expand_relu").output)
     path = tmp_path / f"some{form}"
     cut.save_weights(path) if form == ".weights.h5" else save_old_form(cut, path)
@@ -179,7 +179,7 @@ def names_of_arrays(file):
 
 @pytest.mark.slow
 def test_a_short_file_and_one_of_another_network(tmp_path):
-    model = randomise(weights.untrained(applications.APPLICATIONS["vgg16"]))
+    model = randomize(weights.untrained(applications.APPLICATIONS["vgg16"]))
     cut = keras.Model(model.inputs[0], model.get_layer("block3_conv2").output)
     path = tmp_path / "short.weights.h5"
     cut.save_weights(path)

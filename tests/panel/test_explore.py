@@ -14,12 +14,12 @@ def shown(panel):
     return np.asarray(Image.open(io.BytesIO(panel.view.value)).convert("RGB"), np.float32) / 255
 
 
-def grey(level):
+def gray(level):
     return np.full((30, 40, 3), level, np.float32)
 
 
 def test_a_picture_follows_its_control():
-    panel = dk.explore(grey, level=widgets.FloatSlider(0.2, min=0, max=1))
+    panel = dk.explore(gray, level=widgets.FloatSlider(0.2, min=0, max=1))
     assert shown(panel).mean() == pytest.approx(0.2, abs=0.01)
     panel.controls["level"].value = 0.7
     assert shown(panel).mean() == pytest.approx(0.7, abs=0.01)
@@ -46,7 +46,7 @@ def test_trouble_at_first_belongs_to_the_cell_and_later_to_the_panel():
     def fussy(level):
         if level > 0.5:
             raise dk.InputError("too bright.")
-        return grey(level)
+        return gray(level)
 
     with pytest.raises(dk.InputError, match="too bright"):
         dk.explore(fussy, level=widgets.FloatSlider(0.9, min=0, max=1))

@@ -14,7 +14,7 @@ pytest.importorskip("ipywidgets")
 
 import ipywidgets as widgets
 
-GREY = np.full((36, 40, 3), 0.25, np.float32)
+GRAY = np.full((36, 40, 3), 0.25, np.float32)
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def run(panel):
     assert panel.wait(LONG)
 
 
-def grey_of(view):
+def gray_of(view):
     return shown(view).mean() / 255
 
 
@@ -49,7 +49,7 @@ def test_it_dreams_with_the_values_of_its_controls(photo):
 def test_controls_that_are_no_arguments_are_translated():
     work = Brighter()
     panel = dk.runner(
-        GREY,
+        GRAY,
         work=work,
         depth=widgets.IntSlider(2, 0, 3),
         steps=2,
@@ -62,27 +62,27 @@ def test_controls_that_are_no_arguments_are_translated():
 def test_progress_picture_and_loss_are_shown_while_it_runs(monkeypatch):
     monkeypatch.setattr("dreamkit.panel.run_view.SECONDS_BETWEEN_PICTURES", -1)  # each is shown
     work = Brighter(hold_after=2)
-    panel = dk.runner(GREY, work=work, steps=4)
+    panel = dk.runner(GRAY, work=work, steps=4)
     run_view = panel.run_view
     empty = run_view.curve_view.value
-    assert abs(grey_of(run_view.view) - 0.25) < 0.01
+    assert abs(gray_of(run_view.view) - 0.25) < 0.01
     run_view.run_button.click()
     assert work.holding.wait(LONG)
     assert (run_view.bar.value, run_view.bar.max) == (2, 4)
     assert "Step 2 of 4, about 2 s left" in run_view.status.value
-    assert abs(grey_of(run_view.view) - 0.45) < 0.01
+    assert abs(gray_of(run_view.view) - 0.45) < 0.01
     assert run_view.curve_view.value != empty
     assert shown(run_view.curve_view).shape == (216, 737, 4)
     work.free.set()
     assert run_view.controller.wait(LONG)
-    assert abs(grey_of(run_view.view) - 0.65) < 0.01
+    assert abs(gray_of(run_view.view) - 0.65) < 0.01
     assert "Done in" in run_view.status.value and run_view.bar.value == 4
 
 
 def test_a_second_run_is_impossible_while_one_runs():
     work = Brighter(hold_after=1)
     slider = widgets.IntSlider(2, 1, 9)
-    panel = dk.runner(GREY, work=work, steps=slider)
+    panel = dk.runner(GRAY, work=work, steps=slider)
     panel.run_view.run_button.click()
     assert work.holding.wait(LONG)
     assert panel.run_view.run_button.disabled and slider.disabled
@@ -96,7 +96,7 @@ def test_a_second_run_is_impossible_while_one_runs():
 
 def test_cancelling_the_first_run_keeps_the_picture_so_far():
     work = Brighter(hold_after=2)
-    panel = dk.runner(GREY, work=work, steps=5)
+    panel = dk.runner(GRAY, work=work, steps=5)
     run_view = panel.run_view
     run_view.run_button.click()
     assert work.holding.wait(LONG)
@@ -106,9 +106,9 @@ def test_cancelling_the_first_run_keeps_the_picture_so_far():
     assert run_view.controller.wait(LONG)
     assert "Cancelled after 2 of 5 steps" in run_view.status.value and panel.error is None
     assert panel.result.stopped == "cancelled" and not run_view.save_button.disabled
-    assert abs(grey_of(run_view.view) - 0.45) < 0.01
+    assert abs(gray_of(run_view.view) - 0.45) < 0.01
     run_view.compare.value = 0
-    assert abs(grey_of(run_view.view) - 0.25) < 0.01
+    assert abs(gray_of(run_view.view) - 0.25) < 0.01
     run_view.save_button.click()
     assert abs(dk.load_image("my_dream.png").mean() - 0.45) < 0.01
 
@@ -116,7 +116,7 @@ def test_cancelling_the_first_run_keeps_the_picture_so_far():
 def test_cancelling_a_later_run_leaves_the_finished_picture():
     work = Brighter()
     steps = widgets.IntSlider(3, 1, 9)
-    panel = dk.runner(GREY, work=work, steps=steps)
+    panel = dk.runner(GRAY, work=work, steps=steps)
     run(panel)
     finished = panel.result
     work.hold_after, steps.value = 1, 6
@@ -125,7 +125,7 @@ def test_cancelling_a_later_run_leaves_the_finished_picture():
     panel.run_view.cancel_button.click()
     work.free.set()
     assert panel.run_view.controller.wait(LONG)
-    assert panel.result is finished and abs(grey_of(panel.run_view.view) - 0.55) < 0.01
+    assert panel.result is finished and abs(gray_of(panel.run_view.view) - 0.55) < 0.01
     assert "This is the dream before it" in panel.run_view.status.value
     assert panel.run_view.controller.unfinished.image.mean() == pytest.approx(0.35)
     work.hold_after = None
@@ -135,7 +135,7 @@ def test_cancelling_a_later_run_leaves_the_finished_picture():
 
 def test_interrupting_the_kernel_leaves_the_dream_and_its_picture():
     work = Brighter(hold_after=1)
-    panel = dk.runner(GREY, work=work, steps=3)
+    panel = dk.runner(GRAY, work=work, steps=3)
     panel.run_view.run_button.click()
     assert work.holding.wait(LONG)
     with pytest.raises(KeyboardInterrupt):
@@ -174,7 +174,7 @@ def test_an_order_that_fails_is_told_and_nothing_runs():
     def arguments(values):
         raise dk.InputError("no such thing.")
 
-    panel = dk.runner(GREY, work=work, arguments=arguments)
+    panel = dk.runner(GRAY, work=work, arguments=arguments)
     run(panel)
     assert panel.error == "no such thing." and work.seen == []
     assert not panel.run_view.run_button.disabled and panel.run_view.cancel_button.disabled
@@ -184,11 +184,11 @@ def test_a_wrong_picture_or_network_is_told_at_once():
     with pytest.raises(dk.InputError, match="a picture has the shape"):
         dk.runner(np.zeros(3))
     with pytest.raises(dk.InputError, match="there is no network 'dreamnett'"):
-        dk.runner(GREY, "dreamnett")
+        dk.runner(GRAY, "dreamnett")
 
 
 def test_saving_twice_takes_another_name():
-    panel = dk.runner(GREY, work=Brighter())
+    panel = dk.runner(GRAY, work=Brighter())
     run(panel)
     panel.run_view.save_button.click()
     assert panel.run_view.save_button.disabled
@@ -199,7 +199,7 @@ def test_saving_twice_takes_another_name():
 
 
 def test_text_above_and_no_curve():
-    panel = dk.runner(GREY, work=Brighter(), text="Move the slider.", curve=False)
+    panel = dk.runner(GRAY, work=Brighter(), text="Move the slider.", curve=False)
     run(panel)
     assert panel.run_view.curve_view is None and panel.error is None
     left = panel.children[1].children[0]
@@ -207,7 +207,7 @@ def test_text_above_and_no_curve():
 
 
 def test_the_time_left_is_unknown_at_first():
-    panel = dk.runner(GREY, work=Brighter())
-    panel.run_view._under_way = GREY
-    panel.run_view._show_step(dk.Step(1, 9, 1, 1, 0.5, GREY, 0.1, math.nan))
+    panel = dk.runner(GRAY, work=Brighter())
+    panel.run_view._under_way = GRAY
+    panel.run_view._show_step(dk.Step(1, 9, 1, 1, 0.5, GRAY, 0.1, math.nan))
     assert "Step 1 of 9<" in panel.run_view.status.value

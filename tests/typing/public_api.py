@@ -12,7 +12,7 @@ import numpy.typing as npt
 import dreamkit as dk
 from dreamkit.dreaming.settings import DreamSettings
 from dreamkit.panel.explore import Explorer
-from dreamkit.panel.first import FirstDream
+from dreamkit.panel.first_dream import FirstDream
 from dreamkit.panel.runner import Runner
 from dreamkit.panel.studio import Studio
 

@@ -42,7 +42,7 @@ def test_only_the_pixel_that_a_neuron_sees_matters_to_it(linear_network, photo):
     np.testing.assert_array_equal(found, expected)
 
 
-def test_the_largest_slope_over_the_colours_counts(photo):
+def test_the_largest_slope_over_the_colors_counts(photo):
     """Two pixels whose channel is red - 2 green, weighted 1 and 3 by a second layer."""
     inputs = keras.Input((None, None, 3))
     outputs = keras.layers.Conv2D(1, (1, 2), name="pair", use_bias=False)(inputs)
@@ -104,9 +104,9 @@ def test_a_texture_agrees_in_its_statistics_and_not_in_its_places():
     leaf = arrays.as_picture(motifs.render("leopard", 3, 96))
     found = dk.texture(leaf, layers=["conv1", "mixed1"], size=96, steps=60, **QUIET)
     goal = dk.texture_like("conv1", leaf) + dk.texture_like("mixed1", leaf)
-    grey = np.full_like(leaf, 0.5)
+    gray = np.full_like(leaf, 0.5)
     assert worth(goal, leaf) == pytest.approx(0, abs=1e-5)
-    assert worth(goal, found) > 0.1 * worth(goal, grey)
+    assert worth(goal, found) > 0.1 * worth(goal, gray)
     assert abs(correlation(found.mean(axis=2), leaf.mean(axis=2))) < 0.5
 
 

@@ -180,7 +180,7 @@ def test_noise_falls_with_imagenet_weights(inception):
 
 @pytest.mark.real_weights
 def test_a_gallery_with_imagenet_weights(inception):
-    """Eight channels with their numbers below; the pictures of the first row are no plain grey."""
+    """Eight channels with their numbers below; the pictures of the first row are no plain gray."""
     sheet = dk.gallery(
         inception, "mixed4", range(8), size=96, steps=4, columns=4, on_step=lambda _: None
     )

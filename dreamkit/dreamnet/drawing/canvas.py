@@ -33,7 +33,7 @@ TURN = 2 * math.pi
 
 @dataclass(frozen=True)
 class Canvas:
-    """The pixel centres of a square picture, x and y running from -1 to 1."""
+    """The pixel centers of a square picture, x and y running from -1 to 1."""
 
     size: int
     x: Array
@@ -44,8 +44,8 @@ class Canvas:
 @lru_cache(maxsize=8)
 def canvas_of(size: int) -> Canvas:
     """The canvas of a picture of `size` x `size` pixels."""
-    centres = ((np.arange(size) + 0.5) / size * 2 - 1).astype(np.float32)
-    x, y = np.meshgrid(centres, centres)
+    centers = ((np.arange(size) + 0.5) / size * 2 - 1).astype(np.float32)
+    x, y = np.meshgrid(centers, centers)
     return Canvas(size, x, y, 2 / size)
 
 
@@ -70,23 +70,23 @@ def whole(rng: Rng, low: int, high: int) -> int:
     return int(rng.integers(low, high + 1))
 
 
-# ----------------------------------------------------------------- colours
+# ----------------------------------------------------------------- colors
 
 
 def hsv(hue: float, saturation: float, value: float) -> Array:
-    """An RGB colour from hue (wrapping at 1), saturation and value (clipped)."""
+    """An RGB color from hue (wrapping at 1), saturation and value (clipped)."""
     saturation = min(max(saturation, 0.0), 1.0)
     value = min(max(value, 0.0), 1.0)
     return np.array(colorsys.hsv_to_rgb(hue % 1, saturation, value), np.float32)
 
 
-def random_colour(rng: Rng) -> Array:
-    """Any colour, but neither quite black nor always loud."""
+def random_color(rng: Rng) -> Array:
+    """Any color, but neither quite black nor always loud."""
     return hsv(rng.random(), rng.uniform(0.2, 0.95), rng.uniform(0.15, 1))
 
 
 def near(rng: Rng, hue: float, saturation: float, value: float) -> Array:
-    """A colour close to this one."""
+    """A color close to this one."""
     return hsv(
         hue + rng.uniform(-0.05, 0.05),
         saturation + rng.uniform(-0.15, 0.15),
@@ -94,22 +94,22 @@ def near(rng: Rng, hue: float, saturation: float, value: float) -> Array:
     )
 
 
-def near_one_of(rng: Rng, *colours: tuple[float, float, float]) -> Array:
-    """A colour close to one of these (hue, saturation, value) triples."""
-    return near(rng, *choose(rng, *colours))
+def near_one_of(rng: Rng, *colors: tuple[float, float, float]) -> Array:
+    """A color close to one of these (hue, saturation, value) triples."""
+    return near(rng, *choose(rng, *colors))
 
 
-def different_from(rng: Rng, colour: Array) -> Array:
-    """A random colour that can be told from `colour`."""
-    other = random_colour(rng)
-    if np.abs(other - colour).sum() < 0.8:
-        other = np.where(colour > 0.5, colour * 0.25, colour * 0.4 + 0.6)
+def different_from(rng: Rng, color: Array) -> Array:
+    """A random color that can be told from `color`."""
+    other = random_color(rng)
+    if np.abs(other - color).sum() < 0.8:
+        other = np.where(color > 0.5, color * 0.25, color * 0.4 + 0.6)
     return other.astype(np.float32)
 
 
-def lighter(colour: Array, amount: float = 0.3) -> Array:
-    """The colour moved towards white."""
-    return colour + (1 - colour) * amount
+def lighter(color: Array, amount: float = 0.3) -> Array:
+    """The color moved toward white."""
+    return color + (1 - color) * amount
 
 
 # ----------------------------------------------------------------- painting
@@ -126,9 +126,9 @@ def coverage(distance: Array, pixel: float) -> Array:
     return np.clip(0.5 - distance / pixel, 0, 1)
 
 
-def shade(colour: Array, light: Array) -> Array:
-    """The colour (or picture) multiplied by a light per pixel."""
-    return colour * light[..., None]
+def shade(color: Array, light: Array) -> Array:
+    """The color (or picture) multiplied by a light per pixel."""
+    return color * light[..., None]
 
 
 def mix(first: Array, second: Array, amount: Array) -> Array:
@@ -136,19 +136,19 @@ def mix(first: Array, second: Array, amount: Array) -> Array:
     return first + (second - first) * amount[..., None]
 
 
-def over(picture: Array, colour: Array, opacity: Array) -> Array:
-    """Lay a colour (or another picture) over the picture."""
-    return picture + (colour - picture) * opacity[..., None]
+def over(picture: Array, color: Array, opacity: Array) -> Array:
+    """Lay a color (or another picture) over the picture."""
+    return picture + (color - picture) * opacity[..., None]
 
 
-def fill(picture: Array, colour: Array, distance: Array, pixel: float) -> Array:
+def fill(picture: Array, color: Array, distance: Array, pixel: float) -> Array:
     """Paint the inside of a shape."""
-    return over(picture, colour, coverage(distance, pixel))
+    return over(picture, color, coverage(distance, pixel))
 
 
-def stroke(picture: Array, colour: Array, distance: Array, width: float, pixel: float) -> Array:
+def stroke(picture: Array, color: Array, distance: Array, width: float, pixel: float) -> Array:
     """Paint a line of half-width `width` along the edge of a shape."""
-    return over(picture, colour, coverage(np.abs(distance) - width, pixel))
+    return over(picture, color, coverage(np.abs(distance) - width, pixel))
 
 
 # ----------------------------------------------------------------- shapes

@@ -42,13 +42,13 @@ def fish(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         if chance(rng, 0.5):
             frame = frame.mirrored()
         u, v, pixel = frame.u, frame.v, frame.pixel
-        colour = near_one_of(
+        color = near_one_of(
             rng, (0.06, 0.9, 0.95), (0.52, 0.7, 0.8), (0.13, 0.85, 0.95), (0.0, 0.75, 0.85)
         )
-        second = choose(rng, EYE_WHITE, near(rng, 0.6, 0.8, 0.45), colour * 0.5)
-        dark = colour * 0.25
+        second = choose(rng, EYE_WHITE, near(rng, 0.6, 0.8, 0.45), color * 0.5)
+        dark = color * 0.25
         high = rng.uniform(0.44, 0.58)
-        # The hull narrows towards the tail, which points right.
+        # The hull narrows toward the tail, which points right.
         body = ellipse(u, v / (1 - 0.25 * u), -0.15, 0, 0.72, high)
         spread = np.abs(v)
         tail = polygon(spread, u, (-0.1, 0.42), (0.1, 0.42), (0.6, 0.98), (0.34, 1.05), (-0.1, 0.8))
@@ -58,21 +58,21 @@ def fish(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         belly = polygon(u, v, (-0.2, high * 0.7), (0.25, 0.2), (0.3, high + 0.22))
         fins = np.minimum(np.minimum(tail, back), belly)
         rays = 0.85 + 0.22 * np.cos(np.arctan2(v, u + 0.1) * rng.uniform(26, 34))
-        picture = fill(picture, shade(colour * 0.75 + second * 0.25, rays), fins, pixel)
+        picture = fill(picture, shade(color * 0.75 + second * 0.25, rays), fins, pixel)
         picture = stroke(picture, dark, fins, 0.03, pixel)
 
         light = 1.1 - 0.45 * v / high
         design = whole(rng, 0, 2)
         if design == 0:  # a pale belly
-            hull = mix(colour, second, smoothstep(0.0, 0.8, v / high) * 0.8)
+            hull = mix(color, second, smoothstep(0.0, 0.8, v / high) * 0.8)
         elif design == 1:  # two or three bold bands
             bands = np.cos((u + 0.12 * (v / high) ** 2) * rng.uniform(8, 11) + 0.6)
-            hull = mix(colour, second, smoothstep(-0.2, 0.2, bands))
+            hull = mix(color, second, smoothstep(-0.2, 0.2, bands))
         else:  # scales
             column = np.floor(u * 7)
             row = (v * 6 + 0.5 * (column % 2)) % 1 - 0.5
             arc = np.hypot(row, u * 7 - column - 0.1)
-            hull = np.broadcast_to(colour, picture.shape)
+            hull = np.broadcast_to(color, picture.shape)
             light = light - 0.35 * smoothstep(0.35, 0.6, np.abs(arc - 0.1))
         picture = fill(picture, shade(hull, light), body, pixel)
         gloss = ellipse(u, v, -0.1, -high * 0.55, 0.4, 0.08)
@@ -81,7 +81,7 @@ def fish(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         gill = np.maximum(np.abs(disc(u, v, -0.8, 0.02, 0.46)), np.abs(v) - high * 0.55)
         picture = fill(picture, dark, np.where(u > -0.8, gill, 1) - 0.025, pixel)
         fin = ellipse(*turned(u, v, -0.08, 0.16, 0.5), 0, 0, 0.2, 0.1)
-        picture = fill(picture, lighter(colour, 0.25), fin, pixel)
+        picture = fill(picture, lighter(color, 0.25), fin, pixel)
         picture = stroke(picture, dark, fin, 0.02, pixel)
         mouth = segment(u, v, -0.86, 0.14, -0.68, 0.19)
         picture = fill(picture, dark, mouth - 0.025, pixel)
@@ -97,11 +97,11 @@ def butterfly(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     for frame in frames(rng, canvas, (1, 1, 1, 2), 0.85, 1.1, chance(rng, 0.7)):
         u, v, pixel = frame.u, frame.v, frame.pixel
         side = np.abs(u)
-        colour = near_one_of(
+        color = near_one_of(
             rng, (0.07, 0.95, 0.95), (0.58, 0.85, 0.9), (0.14, 0.9, 0.95), (0.85, 0.6, 0.85)
         )
-        glow = choose(rng, lighter(colour, 0.5), near(rng, 0.14, 0.6, 1.0), colour)
-        margin = choose(rng, INK, colour * 0.25, near(rng, 0.06, 0.6, 0.2))
+        glow = choose(rng, lighter(color, 0.5), near(rng, 0.14, 0.6, 1.0), color)
+        margin = choose(rng, INK, color * 0.25, near(rng, 0.06, 0.6, 0.2))
         pale = choose(rng, EYE_WHITE, near(rng, 0.14, 0.5, 1.0))
         spot = rng.uniform(0.13, 0.18)
         edge = rng.uniform(0.68, 0.8)
@@ -109,10 +109,10 @@ def butterfly(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         fore = (0.5, -0.34, 0.62, 0.4, -0.62)
         for x, y, long, broad, tilt in (hind, fore):
             a, b = turned(side, v, x, y, tilt)
-            # A wing is an ellipse that broadens towards its outer end.
+            # A wing is an ellipse that broadens toward its outer end.
             b = b / (0.85 + 0.3 * a / long)
             radius = np.hypot(a / long, b / broad)
-            wing = mix(glow, colour, smoothstep(0, 0.8, radius))
+            wing = mix(glow, color, smoothstep(0, 0.8, radius))
             wing = shade(wing, 1.1 - 0.25 * radius)
             fan = np.arctan2(b, a + long)
             vein = np.abs(fan * 3 - np.round(fan * 3)) / 3 * (a + long)
@@ -136,11 +136,11 @@ def butterfly(rng: Rng, canvas: Canvas, picture: Array) -> Array:
 
 
 def draw_shell(rng: Rng, picture: Array, u: Array, v: Array, pixel: float) -> Array:
-    """A snail's shell of radius 1: rounded whorls that shrink towards the middle."""
-    colour = near_one_of(
+    """A snail's shell of radius 1: rounded whorls that shrink toward the middle."""
+    color = near_one_of(
         rng, (0.08, 0.6, 0.8), (0.06, 0.5, 0.65), (0.1, 0.35, 0.9), (0.95, 0.4, 0.8)
     )
-    dark = colour * rng.uniform(0.35, 0.55)
+    dark = color * rng.uniform(0.35, 0.55)
     growth = rng.uniform(0.13, 0.19)
     radius, angle = np.hypot(u, v) + 1e-4, np.arctan2(v, u)
     # On a logarithmic spiral log(radius) grows in step with the angle.
@@ -149,9 +149,9 @@ def draw_shell(rng: Rng, picture: Array, u: Array, v: Array, pixel: float) -> Ar
     light = 0.5 + 0.65 * np.sin(math.pi * across) - 0.25 * v
     ribs = np.cos(angle * whole(rng, 12, 22) + np.log(radius) * 5)
     amount = np.clip(0.65 + rng.uniform(0.1, 0.35) * ribs, 0, 1)
-    if chance(rng, 0.5):  # a coloured band along the whorl
+    if chance(rng, 0.5):  # a colored band along the whorl
         amount = amount * (1 - 0.6 * smoothstep(0.16, 0.08, np.abs(across - 0.5)))
-    picture = fill(picture, shade(mix(dark, colour, amount), light), radius - 1, pixel)
+    picture = fill(picture, shade(mix(dark, color, amount), light), radius - 1, pixel)
     seam = np.minimum(across, 1 - across) * radius * growth * TURN
     seam_line = coverage(seam - 0.03, pixel) * (radius < 1)
     picture = over(picture, dark * 0.5, seam_line * 0.9)
@@ -191,7 +191,7 @@ JOINTS = 30
 def draw_tentacle(rng: Rng, picture: Array, frame: Frame) -> Array:
     """One tapering, curling arm with a row of suckers."""
     u, v, pixel = frame.u, frame.v, frame.pixel
-    colour = near_one_of(
+    color = near_one_of(
         rng, (0.97, 0.6, 0.8), (0.78, 0.5, 0.65), (0.05, 0.7, 0.85), (0.45, 0.5, 0.55)
     )
     # The arm is a chain of overlapping discs; its heading turns ever faster.
@@ -214,21 +214,21 @@ def draw_tentacle(rng: Rng, picture: Array, frame: Frame) -> Array:
     aside = np.clip(aside / thick[joint], -1, 1)
     round_light = 0.35 + 0.8 * np.sqrt(1 - aside * aside)
     freckles = 0.95 + 0.14 * noise(rng, "maze", u, v, 0.8)
-    picture = fill(picture, shade(colour, round_light * freckles), distance, pixel)
-    picture = stroke(picture, colour * 0.2, distance, 0.03, pixel)
+    picture = fill(picture, shade(color, round_light * freckles), distance, pixel)
+    picture = stroke(picture, color * 0.2, distance, 0.03, pixel)
 
-    pale = lighter(colour, 0.6)
+    pale = lighter(color, 0.6)
     side = choose(rng, -1, 1) * 0.5
     rim, hole = np.full_like(u, 9), np.full_like(u, 9)
     for j in range(1, JOINTS - 4, 3):
         sucker_x = float(x[j] + side * side_x[j] * thick[j])
         sucker_y = float(y[j] + side * side_y[j] * thick[j])
         radius = float(thick[j]) * 0.42
-        centre = np.hypot(u - sucker_x, v - sucker_y)
-        rim = np.minimum(rim, centre - radius)
-        hole = np.minimum(hole, centre - radius * 0.5)
+        center = np.hypot(u - sucker_x, v - sucker_y)
+        rim = np.minimum(rim, center - radius)
+        hole = np.minimum(hole, center - radius * 0.5)
     picture = fill(picture, pale, rim, pixel)
-    return fill(picture, colour * 0.45, hole, pixel)
+    return fill(picture, color * 0.45, hole, pixel)
 
 
 def tentacle(rng: Rng, canvas: Canvas, picture: Array) -> Array:
@@ -250,7 +250,7 @@ def feather(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         frame = frame.bent(rng.uniform(-0.35, 0.35))
         u, v, pixel = frame.u, frame.v, frame.pixel
         side = np.abs(u)
-        colour = near_one_of(
+        color = near_one_of(
             rng,
             (0.45, 0.8, 0.65),
             (0.58, 0.7, 0.8),
@@ -258,7 +258,7 @@ def feather(rng: Rng, canvas: Canvas, picture: Array) -> Array:
             (0.1, 0.1, 0.9),
             (0, 0.8, 0.8),
         )
-        second = choose(rng, colour * 0.4, near(rng, 0.15, 0.8, 0.8), lighter(colour, 0.5))
+        second = choose(rng, color * 0.4, near(rng, 0.15, 0.8, 0.8), lighter(color, 0.5))
         # `barb` is constant along a barb, which sweeps outwards and to the tip.
         barb = v + rng.uniform(0.8, 1.2) * side
         comb = np.cos(barb * rng.uniform(42, 56))
@@ -278,21 +278,21 @@ def feather(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         if design == "barred":
             amount = smoothstep(-0.2, 0.2, np.cos(barb * rng.uniform(8, 11)))
         light = 0.88 + 0.24 * comb + 0.12 * np.sign(u)
-        picture = over(picture, shade(mix(colour, second, amount), light), inside)
+        picture = over(picture, shade(mix(color, second, amount), light), inside)
 
         rim = coverage(np.abs(distance) - 0.012, pixel) * (np.abs(v + 0.15) < 0.85)
-        picture = over(picture, colour * 0.3, rim * 0.6)
+        picture = over(picture, color * 0.3, rim * 0.6)
 
         # Down: pale loose fluff around the base of the shaft.
         fluff = noise(rng, "hair", v, u, 0.5) * 0.05
         down = ellipse(u, v, 0, 0.68, 0.22, 0.2) + fluff
-        picture = over(picture, lighter(colour, 0.6), smoothstep(0.06, -0.06, down) * 0.8)
+        picture = over(picture, lighter(color, 0.6), smoothstep(0.06, -0.06, down) * 0.8)
         if chance(rng, 0.35):
             ring = np.hypot(u * 1.2, v + 0.5)
             for radius, hue, value in ((0.3, 0.13, 0.8), (0.22, 0.48, 0.75), (0.13, 0.66, 0.4)):
-                colour_of_ring = shade(near(rng, hue, 0.8, value), 0.95 + 0.15 * comb)
-                picture = fill(picture, colour_of_ring, ring - radius, pixel)
+                color_of_ring = shade(near(rng, hue, 0.8, value), 0.95 + 0.15 * comb)
+                picture = fill(picture, color_of_ring, ring - radius, pixel)
         # The shaft tapers from the bare quill to the tip.
         shaft = np.maximum(side - 0.02 - 0.018 * v, np.abs(v - 0.1) - 1)
-        picture = fill(picture, lighter(colour, 0.75) * rng.uniform(0.7, 1), shaft, pixel)
+        picture = fill(picture, lighter(color, 0.75) * rng.uniform(0.7, 1), shaft, pixel)
     return picture

@@ -26,7 +26,7 @@ from .canvas import (
     near_one_of,
     over,
     polygon,
-    random_colour,
+    random_color,
     segment,
     shade,
     smoothstep,
@@ -42,7 +42,7 @@ from .frames import Frame, frames
 class Iris:
     """What one iris looks like, so that the two eyes of a face can match."""
 
-    colour: Array
+    color: Array
     radius: float
     pupil: float  # radius of the pupil, as a part of the iris
     slit: float  # width of the pupil over its height, 1 for a round one
@@ -52,14 +52,14 @@ class Iris:
     highlight: tuple[float, float, float]  # x, y and radius, as parts of the iris
 
 
-def random_iris(rng: Rng, radius: float, colour: Array | None = None, slit=False) -> Iris:
-    """An iris of this radius; of any natural colour unless one is given."""
-    if colour is None:
-        colour = near_one_of(
+def random_iris(rng: Rng, radius: float, color: Array | None = None, slit=False) -> Iris:
+    """An iris of this radius; of any natural color unless one is given."""
+    if color is None:
+        color = near_one_of(
             rng, (0.1, 0.9, 0.95), (0.55, 0.75, 0.9), (0.3, 0.7, 0.8), (0.06, 0.8, 0.65)
         )
     return Iris(
-        colour=colour,
+        color=color,
         radius=radius,
         pupil=rng.uniform(0.62, 0.8) if slit else rng.uniform(0.38, 0.56),
         slit=rng.uniform(0.3, 0.5) if slit else 1.0,
@@ -80,8 +80,8 @@ def draw_iris(picture: Array, u: Array, v: Array, pixel: float, iris: Iris, x=0.
     # Light enters from above and gathers in the lower half, as in a glass ball.
     glow = 0.62 + 0.5 * smoothstep(0.25, 0.75, radius) + 0.28 * v
     light = (glow + fibres) * (1 - 0.55 * smoothstep(0.72, 1, radius))
-    picture = fill(picture, np.clip(shade(iris.colour, light), 0, 1), radius - 1, pixel)
-    picture = stroke(picture, iris.colour * 0.15, radius - 1, 0.06, pixel)
+    picture = fill(picture, np.clip(shade(iris.color, light), 0, 1), radius - 1, pixel)
+    picture = stroke(picture, iris.color * 0.15, radius - 1, 0.06, pixel)
     pupil = (np.hypot(u / iris.slit, v) - iris.pupil) * iris.slit
     picture = fill(picture, INK * 0.5, pupil, pixel)
     left, top, size = iris.highlight
@@ -99,7 +99,7 @@ def almond_eye(rng: Rng, picture: Array, frame: Frame) -> Array:
     opening = np.maximum(opening, np.abs(u) - 1)
     skin = near_one_of(rng, (0.07, 0.4, 0.85), (0.05, 0.5, 0.5), (0.3, 0.4, 0.5), (0.6, 0.3, 0.55))
     if chance(rng, 0.2):
-        skin = random_colour(rng)
+        skin = random_color(rng)
     reach = np.hypot(u, v * 1.3)
     shadow = 0.7 + 0.4 * smoothstep(0, 0.35, opening) - 0.1 * v
     picture = over(picture, shade(skin, shadow), smoothstep(1.35, 0.95, reach))
@@ -107,7 +107,7 @@ def almond_eye(rng: Rng, picture: Array, frame: Frame) -> Array:
     in_lid = (v < 0) * (np.abs(u) < 1)
     picture = over(picture, skin * 0.45, smoothstep(0.07, 0.02, crease) * in_lid * 0.8)
 
-    # The ball: white, shaded towards the corners and under the upper lid.
+    # The ball: white, shaded toward the corners and under the upper lid.
     light = 1 - 0.3 * u * u - 0.4 * smoothstep(0.3, 0, -opening) * (v < 0.1)
     ball = shade(EYE_WHITE, light)
     iris = random_iris(rng, rng.uniform(0.44, 0.56), slit=chance(rng, 0.2))
@@ -134,7 +134,7 @@ def almond_eye(rng: Rng, picture: Array, frame: Frame) -> Array:
 def round_eye(rng: Rng, picture: Array, frame: Frame) -> Array:
     """The round eye of a bird, a lizard or a fish, in rings of wrinkled skin."""
     u, v, pixel = frame.u, frame.v, frame.pixel
-    skin = random_colour(rng)
+    skin = random_color(rng)
     radius, angle = frame.polar()
     beads = 0.1 * np.cos(angle * whole(rng, 10, 18)) * smoothstep(0.75, 0.85, radius)
     wrinkles = 0.8 + 0.25 * np.cos(radius * rng.uniform(22, 32)) + beads - 0.15 * v
@@ -186,8 +186,8 @@ def owl(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         rays = 0.9 + 0.12 * np.cos(np.arctan2(v + 0.2, side - apart) * 20)
         picture = fill(picture, shade(lighter(coat, 0.55), rays), face, pixel)
         picture = stroke(picture, coat * 0.45, face, 0.03, pixel)
-        colour = near_one_of(rng, (0.13, 0.95, 1.0), (0.08, 0.95, 0.95), (0.2, 0.8, 0.9))
-        iris = random_iris(rng, radius, colour)
+        color = near_one_of(rng, (0.13, 0.95, 1.0), (0.08, 0.95, 0.95), (0.2, 0.8, 0.9))
+        iris = random_iris(rng, radius, color)
         for x in (-apart, apart):
             picture = draw_iris(picture, u, v, pixel, iris, x, -0.2)
         beak = polygon(side, v, (-0.2, -0.13), (0.13, -0.1), (0.0, 0.22))
@@ -221,8 +221,8 @@ def cat(rng: Rng, canvas: Canvas, picture: Array) -> Array:
 
         muzzle = np.minimum(ellipse(side, v, 0.15, 0.46, 0.24, 0.2), disc(u, v, 0, 0.62, 0.14))
         picture = fill(picture, pale, muzzle, pixel)
-        colour = near_one_of(rng, (0.25, 0.8, 0.9), (0.14, 0.9, 0.95), (0.55, 0.6, 0.95))
-        iris = random_iris(rng, rng.uniform(0.2, 0.25), colour, slit=True)
+        color = near_one_of(rng, (0.25, 0.8, 0.9), (0.14, 0.9, 0.95), (0.55, 0.6, 0.95))
+        iris = random_iris(rng, rng.uniform(0.2, 0.25), color, slit=True)
         for x in (-0.37, 0.37):
             lid = ellipse(u, v, x, 0.0, iris.radius * 1.22, iris.radius * 1.12)
             picture = fill(picture, INK, lid, pixel)

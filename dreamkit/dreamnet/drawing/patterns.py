@@ -22,7 +22,7 @@ from .canvas import (
     near,
     near_one_of,
     over,
-    random_colour,
+    random_color,
     sector_angle,
     shade,
     smoothstep,
@@ -35,11 +35,11 @@ from .tilings import hexagons, patch, voronoi
 
 FOAM = np.array([0.95, 0.98, 1.0], np.float32)
 
-# ----------------------------------------------------------------- about a centre
+# ----------------------------------------------------------------- about a center
 
 
 def spiral(rng: Rng, canvas: Canvas, picture: Array) -> Array:
-    """A bold spiral of one to three arms that wind all the way to the centre."""
+    """A bold spiral of one to three arms that wind all the way to the center."""
     for frame in frames(rng, canvas, (1, 1, 1, 2, 3), 0.8, 1.35):
         radius, angle = frame.polar()
         arms = whole(rng, 1, 3)
@@ -50,7 +50,7 @@ def spiral(rng: Rng, canvas: Canvas, picture: Array) -> Array:
             arms = max(arms, 2)
             phase = arms * angle + rng.uniform(4.5, 7.5) * np.log(radius + 0.02)
         phase = phase * direction
-        light_arm = random_colour(rng)
+        light_arm = random_color(rng)
         dark_arm = different_from(rng, light_arm)
         amount = smoothstep(-0.3, 0.3, np.cos(phase))
         relief = 0.85 + 0.22 * np.sin(phase)
@@ -60,20 +60,20 @@ def spiral(rng: Rng, canvas: Canvas, picture: Array) -> Array:
 
 
 def rings(rng: Rng, canvas: Canvas, picture: Array) -> Array:
-    """Closed concentric rings about a solid centre, like a target or a ripple."""
+    """Closed concentric rings about a solid center, like a target or a ripple."""
     for frame in frames(rng, canvas, (1, 1, 1, 2, 3), 0.75, 1.25):
         radius, _ = frame.polar()
         count = whole(rng, 3, 5)
-        # A power makes the rings crowd towards the rim or towards the centre.
+        # A power makes the rings crowd toward the rim or toward the center.
         step = radius ** rng.uniform(0.8, 1.3) * count
-        first = random_colour(rng)
+        first = random_color(rng)
         second = different_from(rng, first)
-        third = choose(rng, first, random_colour(rng))
+        third = choose(rng, first, random_color(rng))
         distance_to_edge = np.abs(step % 1 - 0.5) - 0.25
         amount = smoothstep(-0.06, 0.06, distance_to_edge)
-        colour = mix(mix(first, third, np.clip(radius, 0, 1)), second, amount)
+        color = mix(mix(first, third, np.clip(radius, 0, 1)), second, amount)
         relief = 0.9 + 0.15 * np.cos(step * TURN * 2) - 0.1 * frame.v
-        picture = over(picture, shade(colour, relief), coverage(radius - 1, frame.pixel))
+        picture = over(picture, shade(color, relief), coverage(radius - 1, frame.pixel))
         picture = stroke(picture, second * 0.4, radius - 1, 0.025, frame.pixel)
     return picture
 
@@ -87,7 +87,7 @@ def web(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         spokes = whole(rng, 8, 13)
         off = sector_angle(angle, spokes)
         to_spoke = radius * np.sin(np.abs(np.abs(off) - math.pi / spokes))
-        # Between two spokes a thread sags towards the hub.
+        # Between two spokes a thread sags toward the hub.
         sag = 1 + rng.uniform(0.1, 0.25) * np.cos(off * spokes / 2)
         turns = rng.uniform(5, 8)
         thread = radius * sag * turns
@@ -110,34 +110,34 @@ def honeycomb(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     """Six-sided cells with straight walls: deep and empty, filled, or capped."""
     frame = texture_frame(rng, canvas, 0.32, 0.65)
     distance, x, y = hexagons(frame.u, frame.v)
-    colour = near_one_of(rng, (0.11, 0.9, 0.95), (0.09, 0.85, 0.75))
+    color = near_one_of(rng, (0.11, 0.9, 0.95), (0.09, 0.85, 0.75))
     if chance(rng, 0.3):
-        colour = random_colour(rng)
+        color = random_color(rng)
     wall = rng.uniform(0.045, 0.09)
     kind = choose(rng, "deep", "filled", "capped")
     if kind == "deep":  # the walls go down into the dark
         depth = smoothstep(0.0, 0.5, distance) + 0.9 * (x + y)
-        cells = shade(colour, 0.2 + 0.55 * np.clip(depth, 0, 1))
-        wall_colour = lighter(colour, 0.35)
+        cells = shade(color, 0.2 + 0.55 * np.clip(depth, 0, 1))
+        wall_color = lighter(color, 0.35)
     elif kind == "filled":  # honey, glossy and level
-        cells = shade(colour, 0.95 + 0.3 * (x + y))
+        cells = shade(color, 0.95 + 0.3 * (x + y))
         gloss = smoothstep(0.1, 0.04, np.hypot(x + 0.16, y + 0.16))
         cells = over(cells, WHITE, gloss * 0.8)
-        wall_colour = colour * 0.35
+        wall_color = color * 0.35
     else:  # wax lids, slightly domed, over some of the cells
         dome = 0.65 + 0.5 * smoothstep(0.5, 0.05, distance) - 0.4 * (x + y)
-        cells = shade(lighter(colour, 0.2), dome)
-        wall_colour = colour * 0.4
-    cells = over(cells, wall_colour, coverage(0.5 - wall - distance, frame.pixel))
+        cells = shade(lighter(color, 0.2), dome)
+        wall_color = color * 0.4
+    cells = over(cells, wall_color, coverage(0.5 - wall - distance, frame.pixel))
     ridge = coverage(np.abs(distance - 0.5 + wall) - 0.012, frame.pixel)
-    return patch(rng, canvas, picture, over(cells, colour * 0.15, ridge * 0.5))
+    return patch(rng, canvas, picture, over(cells, color * 0.15, ridge * 0.5))
 
 
 def scales(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     """Round shingles in overlapping rows, each with a shine, a gradient, a dark rim."""
     frame = texture_frame(rng, canvas, 0.32, 0.6)
     u, v, pixel = frame.u, frame.v, frame.pixel
-    colour = near_one_of(
+    color = near_one_of(
         rng,
         (0.48, 0.7, 0.7),
         (0.35, 0.65, 0.6),
@@ -145,11 +145,11 @@ def scales(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         (0.03, 0.8, 0.8),
         (0.12, 0.7, 0.85),
     )
-    tip = choose(rng, lighter(colour, 0.5), near(rng, 0.15, 0.7, 0.9), colour * 0.5)
+    tip = choose(rng, lighter(color, 0.5), near(rng, 0.15, 0.7, 0.9), color * 0.5)
     spacing = rng.uniform(0.42, 0.55)
     row_here = np.floor(v / spacing)
     keel = rng.uniform(0, 0.2) * choose(rng, 0, 1)
-    result = np.broadcast_to(colour * 0.2, picture.shape)
+    result = np.broadcast_to(color * 0.2, picture.shape)
     # Each row hides the top of the row below: paint from the lowest row upwards.
     for below in (1, 0, -1, -2):
         row = row_here + below
@@ -159,16 +159,16 @@ def scales(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         radius = np.hypot(x, y * 0.9)
         shadow = 0.55 + 0.6 * smoothstep(0.05, 0.75, y)
         light = shadow - 0.35 * x - keel * smoothstep(0.06, 0.0, np.abs(x))
-        shingle = shade(mix(colour, tip, smoothstep(0.3, 0.56, radius)), light)
+        shingle = shade(mix(color, tip, smoothstep(0.3, 0.56, radius)), light)
         shine = smoothstep(0.13, 0.03, np.hypot(x + 0.16, (y - 0.32) * 1.3))
         shingle = over(shingle, WHITE, shine * 0.5)
-        shingle = over(shingle, colour * 0.12, smoothstep(0.49, 0.53, radius))
+        shingle = over(shingle, color * 0.12, smoothstep(0.49, 0.53, radius))
         result = over(result, shingle, coverage(radius - 0.57, pixel) * (y > -0.05))
     return patch(rng, canvas, picture, result)
 
 
 def cobble(rng: Rng, canvas: Canvas, picture: Array) -> Array:
-    """Cobblestones: rounded stones of many greys, lit from one side, in dark joints."""
+    """Cobblestones: rounded stones of many grays, lit from one side, in dark joints."""
     frame = texture_frame(rng, canvas, 0.32, 0.65)
     cells = voronoi(rng, frame.u, frame.v, 0.7)
     border = cells.second - cells.nearest
@@ -192,13 +192,13 @@ def zebra(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     kind = choose(rng, "stripes", "stripes", "stripes", "maze")
     level = noise(rng, kind, frame.u, frame.v, 0.9) * rng.uniform(0.8, 1.6)
     dark = smoothstep(-0.3, 0.3, level + rng.uniform(-0.25, 0.25))
-    light_colour, dark_colour = choose(
+    light_color, dark_color = choose(
         rng,
         ((0.1, 0.08, 0.95), (0.1, 0.3, 0.12)),  # zebra
         ((0.08, 0.8, 0.9), (0.08, 0.5, 0.12)),  # tiger
         ((0.5, 0.5, 0.9), (0.65, 0.8, 0.3)),  # a fish of the reef
     )
-    coat = mix(near(rng, *light_colour), near(rng, *dark_colour), dark)
+    coat = mix(near(rng, *light_color), near(rng, *dark_color), dark)
     sheen = 1 + 0.1 * noise(rng, "clouds", canvas.x, canvas.y)
     return patch(rng, canvas, picture, shade(coat, sheen))
 
@@ -229,11 +229,11 @@ def fur(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     u, v = frame.u, frame.v + 0.25 * flow
     fine = noise(rng, "hair", u, v, 0.9)
     locks = noise(rng, "hair", u, v, 0.4)
-    colour = near_one_of(
+    color = near_one_of(
         rng, (0.07, 0.6, 0.65), (0.09, 0.35, 0.85), (0.06, 0.5, 0.4), (0.1, 0.1, 0.8)
     )
     amount = smoothstep(-1.3, 1.5, 0.65 * fine + 0.45 * locks + 0.2 * flow)
-    coat = mix(colour * 0.25, lighter(colour * 1.1, 0.25), amount)
+    coat = mix(color * 0.25, lighter(color * 1.1, 0.25), amount)
     return patch(rng, canvas, picture, coat)
 
 

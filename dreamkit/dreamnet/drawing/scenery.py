@@ -16,7 +16,7 @@ from .canvas import (
     mix,
     near_one_of,
     over,
-    random_colour,
+    random_color,
     shade,
     smoothstep,
     whole,
@@ -29,13 +29,13 @@ from .tilings import ROOT3
 
 
 def clouds(rng: Rng, canvas: Canvas) -> Array:
-    """Fractal clouds in two or three colours."""
+    """Fractal clouds in two or three colors."""
     field = noise(rng, "clouds", canvas.x, canvas.y, rng.uniform(0.3, 1.2))
     light = field * rng.uniform(0.08, 0.5) + 0.5 + rng.uniform(-0.4, 0.4) * canvas.y
-    picture = mix(random_colour(rng), random_colour(rng), np.clip(light, 0, 1))
+    picture = mix(random_color(rng), random_color(rng), np.clip(light, 0, 1))
     if chance(rng, 0.5):
         wisps = noise(rng, "clouds", canvas.x, canvas.y, rng.uniform(0.3, 1))
-        picture = over(picture, random_colour(rng), np.clip(wisps * 0.3, 0, 0.8))
+        picture = over(picture, random_color(rng), np.clip(wisps * 0.3, 0, 0.8))
     return picture
 
 
@@ -55,18 +55,18 @@ def sky(rng: Rng, canvas: Canvas) -> Array:
 
 
 def gradient(rng: Rng, canvas: Canvas) -> Array:
-    """A plain gradient between two colours, in any direction."""
+    """A plain gradient between two colors, in any direction."""
     angle = rng.uniform(0, TURN)
     across = math.cos(angle) * canvas.x + math.sin(angle) * canvas.y
     amount = np.clip(0.5 + 0.5 * across * rng.uniform(0.1, 1.2), 0, 1)
-    return mix(random_colour(rng), random_colour(rng), amount)
+    return mix(random_color(rng), random_color(rng), amount)
 
 
 def soft_field(rng: Rng, canvas: Canvas) -> Array:
-    """Slow swells of every colour, like a photograph far out of focus."""
+    """Slow swells of every color, like a photograph far out of focus."""
     frequency = rng.uniform(0.25, 1.1)
     channels = [noise(rng, "smooth", canvas.x, canvas.y, frequency) for _ in range(3)]
-    return np.stack(channels, -1) * rng.uniform(0.05, 0.25) + random_colour(rng)
+    return np.stack(channels, -1) * rng.uniform(0.05, 0.25) + random_color(rng)
 
 
 def soft_shapes(rng: Rng, canvas: Canvas, picture: Array) -> Array:
@@ -82,7 +82,7 @@ def soft_shapes(rng: Rng, canvas: Canvas, picture: Array) -> Array:
             u, v = turned(canvas.x, canvas.y, 0, 0, rng.uniform(0, TURN))
             distance = u - rng.uniform(-0.8, 0.8) + 0.2 * rng.normal() * v * v
         opacity = smoothstep(blur, -blur, distance) * rng.uniform(0.2, 0.9)
-        picture = over(picture, random_colour(rng), opacity)
+        picture = over(picture, random_color(rng), opacity)
     return picture
 
 
@@ -106,7 +106,7 @@ FAINTEST, STRONGEST = 0.35, 1.35
 
 
 def rotate_hue(picture: Array, angle: float) -> Array:
-    """Turn every colour about the grey axis of the RGB cube."""
+    """Turn every color about the gray axis of the RGB cube."""
     c, s = math.cos(angle), math.sin(angle)
     same = c + (1 - c) / 3
     ahead = (1 - c) / 3 - s / ROOT3
@@ -116,7 +116,7 @@ def rotate_hue(picture: Array, angle: float) -> Array:
 
 
 def blur(picture: Array, weight: float) -> Array:
-    """A light blur: each pixel takes `weight` from each neighbour, in x and in y."""
+    """A light blur: each pixel takes `weight` from each neighbor, in x and in y."""
     for axis in (0, 1):
         ends = [(1, 1) if axis == i else (0, 0) for i in range(3)]
         padded = np.pad(picture, ends, mode="edge")
@@ -127,10 +127,10 @@ def blur(picture: Array, weight: float) -> Array:
 
 
 def camera(rng: Rng, canvas: Canvas, picture: Array) -> Array:
-    """Photograph the scene: uneven light, odd colours, any contrast, blur, grain.
+    """Photograph the scene: uneven light, odd colors, any contrast, blur, grain.
 
     The contrast is drawn log-uniformly, down to a faint print. A network that
-    must recognise faint motifs as well learns shapes, not colours or contrast.
+    must recognize faint motifs as well learns shapes, not colors or contrast.
     """
     if chance(rng, 0.7):
         angle = rng.uniform(0, TURN)
@@ -147,7 +147,7 @@ def camera(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     average = picture.mean((0, 1))
     brightness = rng.uniform(-0.12, 0.12)
     if contrast < 1:
-        # The fainter the print, the nearer its average comes to a random grey, so
+        # The fainter the print, the nearer its average comes to a random gray, so
         # that no faint picture is lost in black or white.
         level = rng.uniform(0.25, 0.75)
         brightness += (level - float(average.mean())) * (1 - contrast)

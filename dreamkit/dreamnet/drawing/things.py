@@ -91,29 +91,29 @@ def pagoda(rng: Rng, canvas: Canvas, picture: Array) -> Array:
     for frame in frames(rng, canvas, (1, 1, 1, 1, 2), 0.9, 1.1, True, 0.1, 0.03):
         u, v, pixel = frame.u, frame.v, frame.pixel
         side = np.abs(u)
-        roof_colour = near_one_of(
+        roof_color = near_one_of(
             rng, (0, 0.7, 0.6), (0.6, 0.45, 0.4), (0.45, 0.5, 0.45), (0.1, 0.7, 0.6)
         )
-        wall_colour = near_one_of(rng, (0.02, 0.65, 0.75), (0.1, 0.4, 0.88), (0.08, 0.55, 0.6))
-        window_colour = choose(rng, INK, INK, np.array([1, 0.85, 0.45], np.float32))
+        wall_color = near_one_of(rng, (0.02, 0.65, 0.75), (0.1, 0.4, 0.88), (0.08, 0.55, 0.6))
+        window_color = choose(rng, INK, INK, np.array([1, 0.85, 0.45], np.float32))
         storeys = whole(rng, 3, 5)
         height = 1.75 / storeys
         base = box(u, v, 0, 0.98, 0.75, 0.09)
-        picture = fill(picture, shade(lighter(wall_colour, 0.2), 0.8 - 0.25 * u), base, pixel)
+        picture = fill(picture, shade(lighter(wall_color, 0.2), 0.8 - 0.25 * u), base, pixel)
         spire = np.minimum(box(u, v, 0, -0.95, 0.035, 0.24), disc(u, v, 0, -0.98, 0.075))
-        picture = fill(picture, roof_colour * 0.6, spire, pixel)
+        picture = fill(picture, roof_color * 0.6, spire, pixel)
         curl = rng.uniform(0.5, 0.8) * height
         for storey in reversed(range(storeys)):  # from the ground up: roofs overhang
             floor = -0.85 + height * (storey + 1)
             wide = 0.52 + 0.44 * storey / (storeys - 1)
             room = wide * 0.56
             walls = box(u, v, 0, floor - height * 0.25, room, height * 0.3)
-            picture = fill(picture, shade(wall_colour, 0.95 - 0.3 * u / room), walls, pixel)
-            picture = stroke(picture, wall_colour * 0.3, walls, 0.018, pixel)
+            picture = fill(picture, shade(wall_color, 0.95 - 0.3 * u / room), walls, pixel)
+            picture = stroke(picture, wall_color * 0.3, walls, 0.018, pixel)
             bay = room * 0.62
             from_bay = u - bay * np.round(np.clip(u / bay, -1, 1))
             window = box(from_bay, v, 0, floor - height * 0.14, bay * 0.26, height * 0.15)
-            picture = fill(picture, window_colour, window, pixel)
+            picture = fill(picture, window_color, window, pixel)
             # The roof sweeps down in a hollow curve, then its corners turn up.
             reach = side / wide
             lift = curl * np.clip(reach, 0, 1.1) ** 4
@@ -121,10 +121,10 @@ def pagoda(rng: Rng, canvas: Canvas, picture: Array) -> Array:
             ridge = eaves - height * 0.6 * (1 - np.clip(reach, 0, 1)) ** 1.4 - 0.05
             roof = np.maximum(np.maximum(v - eaves, ridge - v), side - wide) * 0.8
             tiles = 0.9 + 0.22 * np.cos(u * 42) - 0.25 * (v - floor)
-            picture = fill(picture, shade(roof_colour, tiles), roof, pixel)
-            picture = stroke(picture, roof_colour * 0.25, roof, 0.026, pixel)
+            picture = fill(picture, shade(roof_color, tiles), roof, pixel)
+            picture = stroke(picture, roof_color * 0.25, roof, 0.026, pixel)
             lip = np.maximum(np.abs(v - eaves) - 0.03, side - wide)
-            picture = fill(picture, lighter(roof_colour, 0.45), lip, pixel)
+            picture = fill(picture, lighter(roof_color, 0.45), lip, pixel)
     return picture
 
 
@@ -147,14 +147,14 @@ def star(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         notch_y = notch * math.sin(math.pi / points)
         dx, dy = notch_x - 1, notch_y
         distance = ((x - 1) * dy - y * dx) / math.hypot(dx, dy)
-        colour = near_one_of(
+        color = near_one_of(
             rng, (0.14, 0.8, 1.0), (0.12, 0.25, 1.0), (0, 0.75, 0.9), (0.55, 0.6, 1.0)
         )
         # One half of each point faces the light, the other half lies in shade.
         facets = np.where(off > 0, 1.1, 0.68).astype(np.float32) - 0.12 * frame.v
         middle = 0.15 * smoothstep(0.4, 0, radius)
-        picture = fill(picture, shade(colour, facets + middle), distance, frame.pixel)
-        picture = stroke(picture, colour * 0.22, distance, 0.035, frame.pixel)
+        picture = fill(picture, shade(color, facets + middle), distance, frame.pixel)
+        picture = stroke(picture, color * 0.22, distance, 0.035, frame.pixel)
     return picture
 
 

@@ -12,12 +12,12 @@ ROOT3 = math.sqrt(3)
 
 
 def hexagons(u: Array, v: Array) -> tuple[Array, Array, Array]:
-    """Tile the plane with hexagons whose neighbours' centres are 1 apart.
+    """Tile the plane with hexagons whose neighbors' centers are 1 apart.
 
-    Returns the hexagonal distance from the nearest centre (0 there, 1/2 on the
-    walls) and the offset (x, y) from that centre.
+    Returns the hexagonal distance from the nearest center (0 there, 1/2 on the
+    walls) and the offset (x, y) from that center.
     """
-    # The centres are two rectangular grids, the second shifted by half a cell.
+    # The centers are two rectangular grids, the second shifted by half a cell.
     first_x, first_y = u - np.round(u), v - ROOT3 * np.round(v / ROOT3)
     second_x = u - 0.5 - np.round(u - 0.5)
     second_y = v - ROOT3 / 2 - ROOT3 * np.round(v / ROOT3 - 0.5)
@@ -55,7 +55,7 @@ def voronoi_from(table: Array, u: Array, v: Array, jitter: float) -> Cells:
     nearest = np.full(u.shape, 9, np.float32)
     second = nearest
     x, y, label = np.zeros_like(nearest), np.zeros_like(nearest), np.zeros_like(nearest)
-    # The nearest seed is in the pixel's own square or in one of its neighbours.
+    # The nearest seed is in the pixel's own square or in one of its neighbors.
     for right in (-1, 0, 1):
         for down in (-1, 0, 1):
             i = (column + right) & (CELL_TABLE - 1)

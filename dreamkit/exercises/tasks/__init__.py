@@ -1,4 +1,10 @@
-"""The exercises' tasks: ex00 has those of exercises/00_*.ipynb, ex02_tape a long one of 02."""
+"""The exercises' tasks: ex00 has those of exercises/00_*.ipynb, ex02_tape a long one of 02.
+
+task         what a task and a typical mistake are
+answers      an answer read as numbers, a function, a picture ...
+attempts     when an answer counts as not attempted
+given        what exercises hand out to students
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,8 @@ import pkgutil
 from importlib import import_module
 
 from dreamkit.errors import InputError, unknown
-from dreamkit.exercises.tasks.answers import NotAttempted, Wrong
+from dreamkit.exercises.tasks.answers import Wrong
+from dreamkit.exercises.tasks.attempts import NotAttempted
 from dreamkit.exercises.tasks.task import Mistake, Task
 
 __all__ = ["Mistake", "NotAttempted", "Task", "Wrong", "numbers", "of_exercise", "task"]

@@ -9,9 +9,7 @@ import copy
 
 import numpy as np
 
-
-class NotAttempted(Exception):
-    """There is nothing to judge yet."""
+from dreamkit.exercises.tasks.attempts import NotAttempted, is_open
 
 
 class Wrong(Exception):
@@ -25,26 +23,21 @@ class Wrong(Exception):
         self.mistake = mistake
 
 
-def close(given, wanted, atol):
+def close(array, expected, atol):
     """Whether two arrays have the same shape and their numbers lie within `atol`."""
-    given, wanted = np.asarray(given, float), np.asarray(wanted, float)
+    array, expected = np.asarray(array, float), np.asarray(expected, float)
     # Beside atol a little for sums that were added up in another order.
     slack = np.asarray(atol) + 1e-9
-    return given.shape == wanted.shape and np.allclose(given, wanted, 1e-6, slack, equal_nan=True)
+    return array.shape == expected.shape and np.allclose(
+        array, expected, 1e-6, slack, equal_nan=True
+    )
 
 
-def same(given, wanted, atol):
+def same(arrays, expected, atol):
     """Whether two tuples of arrays are alike."""
-    return len(given) == len(wanted) and all(map(lambda a, b: close(a, b, atol), given, wanted))
-
-
-def is_open(answer):
-    """Whether the three dots are still there, in the answer or anywhere in it."""
-    if isinstance(answer, dict):
-        answer = list(answer.values())
-    if isinstance(answer, list | tuple):
-        return any(is_open(part) for part in answer)
-    return answer is ...
+    return len(arrays) == len(expected) and all(
+        close(array, other, atol) for array, other in zip(arrays, expected, strict=True)
+    )
 
 
 def pair(answer):
@@ -55,12 +48,12 @@ def pair(answer):
     NotAttempted, Wrong
         Both are open; it has not two parts.
     """
-    parts = answer if isinstance(answer, tuple | list) else [answer]
-    if parts and all(is_open(part) for part in parts):
+    items = answer if isinstance(answer, tuple | list) else [answer]
+    if items and all(map(is_open, items)):
         raise NotAttempted
-    if len(parts) != 2:
+    if len(items) != 2:
         raise Wrong("This check takes two things in one pair of brackets, as its cell has them.")
-    return parts
+    return items
 
 
 def numbers(answer, shape=()):
@@ -88,8 +81,8 @@ def numbers(answer, shape=()):
             raise Wrong(f"There is text among the numbers. Give {expected}, without quotes.")
         array = array.astype(float)
     except (TypeError, ValueError, OverflowError):
-        kind = type(answer).__name__
-        raise Wrong(f"That {kind} is not {expected}; are all rows as long?") from None
+        type_name = type(answer).__name__
+        raise Wrong(f"That {type_name} is not {expected}; are all rows as long?") from None
     if array.shape != shape and not (shape == () and array.size == 1):
         raise Wrong(f"Asked for was {expected}; the answer is {_amount(array.shape)}.")
     if not np.isfinite(array).all():
@@ -114,12 +107,12 @@ CHANGES = (
 )
 
 
-def call(function, arguments, parts=1):
+def call(function, arguments, count=1):
     """What the student's function makes of copies of the arguments: a tuple of float arrays.
 
     Parameters
     ----------
-    parts : int
+    count : int
         How many things it is to return; a list of so many is taken for a tuple.
 
     Raises
@@ -131,8 +124,8 @@ def call(function, arguments, parts=1):
     if is_open(function):
         raise NotAttempted
     if not callable(function):
-        kind = type(function).__name__
-        raise Wrong(f"Give the function itself, without brackets; this is of type {kind}.")
+        type_name = type(function).__name__
+        raise Wrong(f"Give the function itself, without brackets; this is of type {type_name}.")
     copies = copy.deepcopy(arguments)
     try:
         with np.errstate(all="ignore"):
@@ -154,19 +147,19 @@ def call(function, arguments, parts=1):
     if isinstance(result, str):
         raise Wrong("The function returns text, where numbers are expected.")
     as_many = isinstance(result, list) or (isinstance(result, np.ndarray) and result.ndim == 1)
-    if parts > 1 and as_many and len(result) == parts:
+    if count > 1 and as_many and len(result) == count:
         result = tuple(result)
-    elif parts == 1 and isinstance(result, tuple):
+    elif count == 1 and isinstance(result, tuple):
         if len(result) == 1 and isinstance(result[0], np.ndarray) and result[0].ndim > 1:
             raise Wrong("The function returns a tuple. Is there a comma behind the result?")
         result = list(result)
     try:
-        return as_parts(result)
+        return as_arrays(result)
     except (TypeError, ValueError):
-        if isinstance(result, list) and all(isinstance(one, np.ndarray) for one in result):
+        if isinstance(result, list) and all(isinstance(item, np.ndarray) for item in result):
             raise Wrong("The function returns a list of arrays. Return one of them.") from None
-        kind = type(result).__name__
-        raise Wrong(f"The function returns a {kind} that does not hold numbers only.") from None
+        said = f"The function returns a {type(result).__name__} that does not hold numbers only."
+        raise Wrong(said) from None
 
 
 def quietly(function, *arguments):
@@ -182,37 +175,37 @@ def quietly(function, *arguments):
         ) from None
 
 
-def plausible(arguments, given, wanted):
-    """Raise Wrong if the parts are not as many, or have other shapes, or are not finite."""
+def plausible(arguments, returned, expected):
+    """Raise Wrong if the values are not as many, or have other shapes, or are not finite."""
     called = f"Called with {_told(arguments)}, the function returns"
-    if len(given) != len(wanted):
-        raise Wrong(f"{called} {_values(given)}, where {_values(wanted)} were expected.")
-    for number, (one, other) in enumerate(zip(given, wanted, strict=True), 1):
-        place = f" as number {number} of its values" if len(wanted) > 1 else ""
-        if one.shape != other.shape:
-            raise Wrong(f"{called}{place} {_told([one])}, where {_told([other])} was expected.")
-        if not np.isfinite(one).all():
-            raise Wrong(f"{called}{place} nan or infinity somewhere.")
+    if len(returned) != len(expected):
+        raise Wrong(f"{called} {_values(returned)}, where {_values(expected)} were expected.")
+    for index, (array, other) in enumerate(zip(returned, expected, strict=True), 1):
+        which = f" as number {index} of its values" if len(expected) > 1 else ""
+        if array.shape != other.shape:
+            raise Wrong(f"{called}{which} {_told([array])}, where {_told([other])} was expected.")
+        if not np.isfinite(array).all():
+            raise Wrong(f"{called}{which} nan or infinity somewhere.")
 
 
-def _values(parts):
-    return "one value" if len(parts) == 1 else f"{len(parts)} values"
+def _values(arrays):
+    return "one value" if len(arrays) == 1 else f"{len(arrays)} values"
 
 
-def example(arguments, given):
+def example(arguments, returned):
     """What was returned for arguments that can be told in a line; "" if they cannot."""
-    if any(isinstance(one, np.ndarray) or callable(one) for one in arguments):
+    if any(isinstance(argument, np.ndarray) or callable(argument) for argument in arguments):
         return ""
-    if any(part.size > 12 for part in given):
+    if any(array.size > 12 for array in returned):
         return ""
-    made = " and ".join(str(part.tolist()) for part in given)
+    made = " and ".join(str(array.tolist()) for array in returned)
     return f"Called with {_told(arguments)}, yours returns {made}."
 
 
-def as_parts(result):
+def as_arrays(result):
     """What a function returned, as a tuple of float arrays."""
-    parts = result if isinstance(result, tuple) else (result,)
-    return tuple(np.asarray(part, float) for part in parts)
+    results = result if isinstance(result, tuple) else (result,)
+    return tuple(np.asarray(value, float) for value in results)
 
 
 def choices(answer, known):
@@ -261,7 +254,7 @@ def picture(answer):
     if min(array.shape[:2]) < 32:
         raise Wrong("The picture is smaller than 32 pixels; nobody can judge that.")
     if array.std() < 0.01:
-        raise Wrong("The picture is one even colour.")
+        raise Wrong("The picture is one even color.")
     return array
 
 

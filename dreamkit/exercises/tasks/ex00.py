@@ -12,7 +12,7 @@ PIXELS = value_task(
     right=300 * 451 * 3,
     mistakes=[
         Mistake(
-            "forgot the colours",
+            "forgot the colors",
             300 * 451,
             "That is how many pixels there are. How many numbers does one pixel need?",
         ),
@@ -24,7 +24,7 @@ PIXELS = value_task(
         Mistake(
             "counted a fourth channel",
             300 * 451 * 4,
-            "That is four numbers a pixel; this picture has three colours and no transparency.",
+            "That is four numbers a pixel; this picture has three colors and no transparency.",
         ),
     ],
     praise="A dream changes all of these numbers a little in every step, and nothing else.",
@@ -117,7 +117,7 @@ FIELD = value_task(
             "That field changed the least of all.",
         ),
     ],
-    praise="Not at her eyes, where we look first: the network has other favourites.",
+    praise="Not at her eyes, where we look first: the network has other favorites.",
     otherwise="There is a field with a larger number. Row first, then column.",
     shape=(2,),
 )
@@ -145,12 +145,12 @@ _SENTENCES = (
 
 
 def _sentences(answer):
-    given = choices(answer, range(1, 7))
+    chosen = choices(answer, range(1, 7))
     for mistake in _SENTENCES:
         [false] = set(mistake.answer) - _TRUE
-        if false in given:
+        if false in chosen:
             raise Wrong(mistake.sentence, mistake.name)
-    if given != _TRUE:
+    if chosen != _TRUE:
         raise Wrong("All that you chose is true, but it is not all that is true.", "incomplete")
     return "The picture climbs, the network stands still."
 

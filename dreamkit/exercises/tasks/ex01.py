@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.tasks.answers import Wrong, close, is_open, numbers, pair, picture
+from dreamkit.exercises.tasks.answers import Wrong, close, numbers, pair, picture
+from dreamkit.exercises.tasks.attempts import is_open
 from dreamkit.exercises.tasks.task import (
     Mistake,
     Task,
     function_task,
     hand_task,
-    recognise,
+    recognize,
     value_task,
 )
 
@@ -150,8 +151,8 @@ SIZES = value_task(
         ),
     ],
     praise="You can read a layer.",
-    otherwise=lambda given: (
-        ("The sizes are right, the count is not: " if (given[:3] == [58, 29, 29]).all() else "")
+    otherwise=lambda answer: (
+        ("The sizes are right, the count is not: " if (answer[:3] == [58, 29, 29]).all() else "")
         + "One after the other: where does the filter fit, what is halved, what stays; then "
         "filters times what each of them reaches through, and a bias each."
     ),
@@ -191,7 +192,7 @@ def _two(answer):
     if not close(both, _BOTH, 1e-6):
         wrong = [mistake for mistake in _TWO if mistake.answer[1] is False]
         otherwise = "Put a row with a single 1 through both, and look at what comes out."
-        raise recognise(wrong, otherwise, lambda other: close(both, other[0], 1e-6))
+        raise recognize(wrong, otherwise, lambda other: close(both, other[0], 1e-6))
     if is_open(still):
         raise Wrong("The filter is right. Now the second question, which still has its dots.")
     if not isinstance(still, bool | np.bool_):
@@ -267,7 +268,7 @@ FIELD = function_task(
         Mistake(
             "strides forgotten",
             _no_stride,
-            "The field grows by the filter's size alone in yours. Behind a stride of 2 neighbours "
+            "The field grows by the filter's size alone in yours. Behind a stride of 2 neighbors "
             "lie two pixels apart, and a filter reaches twice as far.",
         ),
         Mistake(
@@ -290,11 +291,11 @@ FIELD = function_task(
         ),
     ],
     praise="Eleven pixels for dreamnet's conv1: a gradient finds the same.",
-    otherwise="Two numbers go along: how wide the view is, and how far apart neighbours lie.",
+    otherwise="Two numbers go along: how wide the view is, and how far apart neighbors lie.",
 )
 
 
-def _favourite(answer):
+def _favorite(answer):
     picture(answer)
     return "Now say what it is, and how you know."
 
@@ -305,5 +306,5 @@ TASKS = (
     SIZES,
     Task("01.d", "Why ReLU", 2, _two, _TWO),
     FIELD,
-    hand_task("01.f", "What does this channel want?", 4, _favourite),
+    hand_task("01.f", "What does this channel want?", 4, _favorite),
 )

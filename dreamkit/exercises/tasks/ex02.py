@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.tasks.answers import NotAttempted, Wrong, is_open, picture
+from dreamkit.exercises.tasks.answers import Wrong, picture
+from dreamkit.exercises.tasks.attempts import NotAttempted, is_open
 from dreamkit.exercises.tasks.ex02_tape import TAPE
 from dreamkit.exercises.tasks.task import (
     Mistake,
     Task,
     function_task,
     hand_task,
-    recognise,
+    recognize,
     value_task,
 )
 from dreamkit.images import samples
@@ -121,26 +122,26 @@ _WHO_MOVES = (
 def _who_moves(answer):
     if is_open(answer):
         raise NotAttempted
-    given = (
+    letters = (
         "".join(answer)
         if isinstance(answer, list | tuple) and all(isinstance(letter, str) for letter in answer)
         else answer
     )
     if (
-        not isinstance(given, str)
-        or len(given.strip()) != 4
-        or set(given.strip().upper()) - set("PWN")
+        not isinstance(letters, str)
+        or len(letters.strip()) != 4
+        or set(letters.strip().upper()) - set("PWN")
     ):
         raise Wrong('Give four letters in quotes, each P, W or N, such as "PPPP".')
-    given = given.strip().upper()
-    if given != _MOVES:
+    letters = letters.strip().upper()
+    if letters != _MOVES:
         otherwise = "At least one letter is not right yet. What is changed, what only looked at?"
-        raise recognise(
+        raise recognize(
             _WHO_MOVES,
             otherwise,
             lambda other: all(
                 mine == theirs
-                for mine, theirs, right in zip(given, other, _MOVES, strict=True)
+                for mine, theirs, right in zip(letters, other, _MOVES, strict=True)
                 if theirs != right
             ),
         )
@@ -148,7 +149,7 @@ def _who_moves(answer):
 
 
 def saliency(gradient):
-    """The largest size over the colours, as a share of the largest of all."""
+    """The largest size over the colors, as a share of the largest of all."""
     size = np.abs(gradient).max(axis=2)
     return size / size.max()
 
@@ -180,14 +181,14 @@ SALIENCY = function_task(
             "The size comes first: after `max` a strong negative number is lost already.",
         ),
         Mistake(
-            "colours added up",
+            "colors added up",
             lambda g: _share(np.abs(g.sum(axis=2))),
-            "Colours with opposite signs cancel when you add them up. Take the size first.",
+            "Colors with opposite signs cancel when you add them up. Take the size first.",
         ),
         Mistake(
             "mean of the sizes",
             lambda g: _share(np.abs(g).mean(axis=2)),
-            "You took the mean or the sum over the colours. The *largest* was asked for.",
+            "You took the mean or the sum over the colors. The *largest* was asked for.",
         ),
         Mistake(
             "not divided",
@@ -196,12 +197,12 @@ SALIENCY = function_task(
         ),
     ],
     praise="Where the network would notice a change first.",
-    otherwise="Size, then the largest over the colours, then divided by the largest of all.",
+    otherwise="Size, then the largest over the colors, then divided by the largest of all.",
 )
 
 
 def step_up(picture, gradient, step_size=0.005):
-    """One normalised step uphill, in [0, 1]."""
+    """One normalized step uphill, in [0, 1]."""
     return np.clip(picture + step_size * gradient / (np.std(gradient) + 1e-8), 0, 1)
 
 
@@ -220,7 +221,7 @@ def _starts():
 
 STEP = function_task(
     "02.f",
-    "One step of normalised ascent",
+    "One step of normalized ascent",
     2,
     right=step_up,
     cases=_starts,
@@ -247,9 +248,9 @@ STEP = function_task(
             "The same step whatever `step_size` is.",
         ),
         Mistake(
-            "each colour by itself",
+            "each color by itself",
             _step(lambda g: g.std(axis=(0, 1))),
-            "You divided each colour by a deviation of its own. One for the whole gradient.",
+            "You divided each color by a deviation of its own. One for the whole gradient.",
         ),
         Mistake(
             "guard too large",
@@ -263,7 +264,7 @@ STEP = function_task(
             "You divided by the largest value: then one strong pixel makes all others creep.",
         ),
         Mistake(
-            "not normalised",
+            "not normalized",
             _step(lambda g: 1, guard=0),
             "The raw gradient moves the picture here: a thousand times weaker a gradient makes a "
             "thousand times shorter a step.",

@@ -44,8 +44,8 @@ def _with_tape(watch=None, score=lambda scores, pixels, picture, wanted: scores(
         with tf.GradientTape() as tape:
             if watch is not None:
                 tape.watch(watch(pixels, picture))
-            found = score(scores, pixels, picture, wanted)
-        return tape.gradient(found, pixels).numpy()
+            chosen_score = score(scores, pixels, picture, wanted)
+        return tape.gradient(chosen_score, pixels).numpy()
 
     return gradient_of
 
@@ -106,7 +106,7 @@ _TAPE = function_task(
             "It is the same for every class: `wanted` has no effect.",
         ),
     ],
-    praise="One number in front, one for each pixel and colour back.",
+    praise="One number in front, one for each pixel and color back.",
     otherwise="Watch the pixels, compute the one score inside the `with`, ask the tape after it.",
     atol=1e-4,
 )

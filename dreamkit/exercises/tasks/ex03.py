@@ -1,4 +1,4 @@
-"""Exercise 03, Regularisation: grain, total variation, decay, jitter."""
+"""Exercise 03, Regularization: grain, total variation, decay, jitter."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import dataclasses
 import numpy as np
 
 from dreamkit.ascent import priors
-from dreamkit.exercises.tasks.answers import Wrong, close, is_open, numbers, pair, picture
+from dreamkit.exercises.tasks.answers import Wrong, close, numbers, pair, picture
+from dreamkit.exercises.tasks.attempts import is_open
 from dreamkit.exercises.tasks.ex03_jitter import JITTER
 from dreamkit.exercises.tasks.task import (
     Mistake,
     Task,
     function_task,
     hand_task,
-    recognise,
+    recognize,
     value_task,
 )
 from dreamkit.images import arrays
@@ -64,35 +65,42 @@ SHARE = value_task(
     atol=0.006,
 )
 
-_DOTS = np.array([[0, 1, 0], [0, 0.5, 0.5]])
-_TOTAL = 2.75
-_SLOPE = np.array([[-2, 5, -3], [-1, 0, 1]], float)
+# Of the picture [[0, 1, 0], [0, 0.5, 1]]: in it every mistake below has a total of its own.
+_TOTAL = 3.75
+_SLOPE = np.array([[-2, 5, -4], [-1, -1, 3]], float)
 _BY_HAND = (
     Mistake(
         "rows only",
-        (2.25, [[-2, 4, -2], [-1, 1, 0]]),
-        "You compared neighbours to the right only. Those below count as well.",
+        (2.5, [[-2, 4, -2], [-1, 0, 1]]),
+        "You compared neighbors to the right only. Those below count as well.",
     ),
     Mistake(
         "columns only",
-        (0.5, [[0, 1, -1], [0, -1, 1]]),
-        "You compared neighbours below only. Those to the right count as well.",
+        (1.25, [[0, 1, -2], [0, -1, 2]]),
+        "You compared neighbors below only. Those to the right count as well.",
     ),
     Mistake(
         "not squared",
-        (3.5, _SLOPE),
-        "You added up the differences themselves. Each is squared first.",
+        (4.5, _SLOPE),
+        "You added up the sizes of the differences. Each is squared first.",
+    ),
+    Mistake(
+        "signs kept",
+        (1.5, _SLOPE),
+        "You added up the differences with their signs, so that ups and downs cancel. Each is "
+        "squared first, which leaves no sign.",
+        also=((-1.5, _SLOPE),),
     ),
     Mistake(
         "every pair twice",
-        (5.5, 2 * _SLOPE),
-        "You met every pair of neighbours twice, once from either side. Each counts once.",
+        (7.5, 2 * _SLOPE),
+        "You met every pair of neighbors twice, once from either side. Each counts once.",
     ),
     Mistake(
         "sign reversed",
         (_TOTAL, -_SLOPE),
         "The total is right, the slope points the other way: where a pixel is higher than its "
-        "neighbours, making it higher still makes the total *grow*.",
+        "neighbors, making it higher still makes the total *grow*.",
     ),
     Mistake(
         "half the slope",
@@ -110,9 +118,9 @@ def _by_hand(answer):
     total = numbers(total)
     if not close(total, _TOTAL, 1e-6):
         wrong = [m for m in _BY_HAND if m.answer[0] != _TOTAL]
-        raise recognise(
+        raise recognize(
             wrong,
-            "The total is not right. There are seven pairs of neighbours, four of them side by "
+            "The total is not right. There are seven pairs of neighbors, four of them side by "
             "side and three one above the other.",
             lambda other: close(total, other[0], 1e-6),
         )
@@ -120,13 +128,13 @@ def _by_hand(answer):
         raise Wrong("The total is right. Now the slope, which still has its dots.")
     slope = numbers(slope, (2, 3))
     if not close(slope, _SLOPE, 1e-6):
-        raise recognise(
+        raise recognize(
             _BY_HAND,
             "The total is right, the slope is not yet. It has six numbers whose sum is 0, because "
             "making all pixels brighter changes no difference.",
             lambda other: close(slope, other[1], 1e-6),
         )
-    return "Against this slope the bright pixel sinks and its neighbours rise."
+    return "Against this slope the bright pixels sink and the others rise."
 
 
 def _pictures():
@@ -139,7 +147,7 @@ def _penalty(picture, weight):
 
 
 def _around(picture, weight):
-    """The penalty of a picture whose edges are neighbours of the opposite edges."""
+    """The penalty of a picture whose edges are neighbors of the opposite edges."""
     shifted = [np.roll(picture, step, axis) for axis in (0, 1) for step in (1, -1)]
     return 2 * weight * (4 * picture - sum(shifted))
 
@@ -168,7 +176,7 @@ def _dark_around(picture, weight):
     return _around(np.pad(picture, ((1, 1), (1, 1), (0, 0))), weight)[1:-1, 1:-1]
 
 
-def _colours_mixed(picture, weight):
+def _colors_mixed(picture, weight):
     from scipy import ndimage
 
     return -2 * weight * ndimage.laplace(picture, mode="nearest")
@@ -194,7 +202,7 @@ PENALTY = function_task(
         Mistake(
             "around the edge",
             _around,
-            "Inside all is well, but np.roll makes the left edge a neighbour of the right one, and "
+            "Inside all is well, but np.roll makes the left edge a neighbor of the right one, and "
             "the top of the bottom.",
         ),
         Mistake(
@@ -217,25 +225,25 @@ PENALTY = function_task(
         Mistake(
             "one axis only",
             lambda picture, weight: _along(picture, weight, 1),
-            "Only neighbours along one axis pull at each other in yours. Both axes count.",
+            "Only neighbors along one axis pull at each other in yours. Both axes count.",
             also=(lambda picture, weight: _along(picture, weight, 0),),
         ),
         Mistake(
             "dark around the edge",
             _dark_around,
-            "Inside all is well. At the edge you count neighbours that are not there, as if black "
+            "Inside all is well. At the edge you count neighbors that are not there, as if black "
             "lay around the picture.",
         ),
         Mistake(
-            "colours mixed",
-            _colours_mixed,
-            "Your penalty compares the three colours of a pixel with one another as well. Only "
-            "neighbours in the picture count, each colour by itself.",
+            "colors mixed",
+            _colors_mixed,
+            "Your penalty compares the three colors of a pixel with one another as well. Only "
+            "neighbors in the picture count, each color by itself.",
         ),
     ],
     praise="The same numbers as dreamkit's, without TensorFlow.",
-    otherwise="Try `p = np.array([[0, 1, 0], [0, 0.5, 0.5]])` as the red of a picture whose other "
-    "colours are black, `np.stack([p, 0 * p, 0 * p], -1)`, with weight 1: task b has its slope.",
+    otherwise="Try `p = np.array([[0, 1, 0], [0, 0.5, 1]])` as the red of a picture whose other "
+    "colors are black, `np.stack([p, 0 * p, 0 * p], -1)`, with weight 1: task b has its slope.",
 )
 
 
@@ -252,15 +260,14 @@ DECAY = function_task(
     cases=lambda: [(picture, share) for picture, _ in _pictures() for share in (0.1, 0.0)],
     mistakes=[
         Mistake(
-            "towards black",
+            "toward black",
             lambda picture, share: picture * (1 - share),
-            "Your pixels sink towards black, which is 0. What number is grey?",
+            "Your pixels sink toward black, which is 0. What number is gray?",
         ),
         Mistake(
-            "towards the mean",
+            "toward the mean",
             lambda picture, share: picture.mean() + (1 - share) * (picture - picture.mean()),
-            "Your pixels move towards the mean of this picture. Grey is the same for every "
-            "picture.",
+            "Your pixels move toward the mean of this picture. Gray is the same for every picture.",
         ),
         Mistake(
             "kept what should go",
@@ -275,11 +282,11 @@ DECAY = function_task(
         Mistake(
             "always darker",
             lambda picture, share: picture - share * np.abs(picture - 0.5),
-            "Pixels darker than grey become darker still in yours. They should rise towards it.",
+            "Pixels darker than gray become darker still in yours. They should rise toward it.",
         ),
     ],
     praise="",
-    otherwise="A pixel of 0.2 with a share of 0.5: how far is it from grey, and how far after?",
+    otherwise="A pixel of 0.2 with a share of 0.5: how far is it from gray, and how far after?",
 )
 _WHO = {"decay": "B", "blur": "A"}
 _WHO_ELSE = (
@@ -287,13 +294,13 @@ _WHO_ELSE = (
         "changed places",
         (decayed, {"decay": "A", "blur": "B"}),
         "The function is right; the letters have changed places. Which of the two knows about "
-        "neighbours, and which number tells?",
+        "neighbors, and which number tells?",
     ),
     Mistake(
         "shift taken for decay",
         (decayed, {"decay": "C", "blur": "A"}),
         "The function is right. But C has all its contrast still: can a picture that was pulled "
-        "to grey have that?",
+        "to gray have that?",
     ),
 )
 _DECAY_MISTAKES = (
@@ -312,7 +319,7 @@ def _decay(answer):
     who = {name: str(letter).strip().upper() for name, letter in who.items()}
     if who != _WHO:
         otherwise = "The function is right, the letters are not yet: compare grain and contrast."
-        raise recognise(_WHO_ELSE, otherwise, lambda other: other[1] == who)
+        raise recognize(_WHO_ELSE, otherwise, lambda other: other[1] == who)
     return "Decay pales and leaves every grain in its place; blur takes the grain."
 
 
@@ -329,5 +336,5 @@ TASKS = (
     PENALTY,
     Task("03.d", DECAY.title, 2, _decay, _DECAY_MISTAKES),
     JITTER,
-    hand_task("03.f", "A class your friend would recognise", 4, _grown),
+    hand_task("03.f", "A class your friend would recognize", 4, _grown),
 )

@@ -15,8 +15,8 @@ def stripes_gradient(picture):
     answer = ndimage.correlate(picture.mean(axis=2), stripes, mode="wrap")
     kept = np.zeros_like(answer)
     kept[::4, ::4] = answer[::4, ::4]
-    grey = ndimage.convolve(kept, stripes, mode="wrap") / 3
-    return np.repeat(grey[..., None], 3, axis=2)
+    gray = ndimage.convolve(kept, stripes, mode="wrap") / 3
+    return np.repeat(gray[..., None], 3, axis=2)
 
 
 def _shaken(back, keep=True, look=tuple, axis=(0, 1)):
@@ -78,7 +78,7 @@ JITTER = function_task(
         Mistake(
             "without axis",
             _shaken(lambda shift: (-shift[0], -shift[1]), axis=None),
-            "Without `axis=` np.roll takes the array for one long row, and colours end up in other "
+            "Without `axis=` np.roll takes the array for one long row, and colors end up in other "
             "channels.",
         ),
         Mistake(

@@ -1,4 +1,4 @@
-"""Exercise 04, DeepDream: loss, normalised gradient, main loop."""
+"""Exercise 04, DeepDream: loss, normalized gradient, main loop."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from dreamkit.exercises.tasks.answers import CHANGES, Wrong, dreamt
 from dreamkit.exercises.tasks.ex04_loop import LOOP
-from dreamkit.exercises.tasks.given import normalise, step
+from dreamkit.exercises.tasks.given import normalize, step
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
 from dreamkit.images import samples
 
@@ -45,7 +45,7 @@ STEP_SIZE = value_task(
             "For [0, 255] you forgot how long the range [-1, 1] is.",
         ),
     ],
-    praise="The first is DreamKit's default; the second is a little more than one grey level.",
+    praise="The first is DreamKit's default; the second is a little more than one gray level.",
     otherwise="Which share of the whole range does the tutorial's step take? The same, please.",
     shape=(2,),
     atol=[1e-4, 6e-3],
@@ -73,30 +73,30 @@ LOSS = function_task(
     mistakes=[
         Mistake(
             "all neurons together",
-            lambda a: np.concatenate([one.ravel() for one in _values(a)]).mean(),
+            lambda a: np.concatenate([values.ravel() for values in _values(a)]).mean(),
             "You took the mean over all neurons together, so that the layer with the most of them "
             "drowns the others. One mean for each layer first.",
         ),
         Mistake(
             "sum within a layer",
-            lambda a: sum(np.sum(one) for one in _values(a)),
+            lambda a: sum(np.sum(values) for values in _values(a)),
             "Within a layer you added up. Then the loss grows with the size of the picture.",
         ),
         Mistake(
             "mean of the means",
-            lambda a: np.mean([np.mean(one) for one in _values(a)]),
+            lambda a: np.mean([np.mean(values) for values in _values(a)]),
             "You took the mean over the layers as well. It climbs the same way, but it is not the "
             "loss of the lesson: a second layer then halves the first one's pull.",
         ),
         Mistake(
             "some neurons only",
-            lambda a: sum(one[one > 0].mean() for one in _values(a)),
+            lambda a: sum(values[values > 0].mean() for values in _values(a)),
             "You left neurons out, or changed them. All of them count, as they are: a mean over "
             "everything in the array.",
             also=(
-                lambda a: sum(np.abs(one).mean() for one in _values(a)),
-                lambda a: sum(one.max() for one in _values(a)),
-                lambda a: sum(np.median(one) for one in _values(a)),
+                lambda a: sum(np.abs(values).mean() for values in _values(a)),
+                lambda a: sum(values.max() for values in _values(a)),
+                lambda a: sum(np.median(values) for values in _values(a)),
             ),
         ),
         Mistake(
@@ -133,7 +133,7 @@ SIZE = value_task(
             "The factor is right, but it is the larger photo whose pixels matter less, each.",
         ),
     ],
-    praise="That is why the step is normalised: nobody wants a step size for each photo.",
+    praise="That is why the step is normalized: nobody wants a step size for each photo.",
     otherwise="By what factor does the number of places grow that share the mean?",
     atol=5e-7,
 )
@@ -150,11 +150,11 @@ def _guarded(guard):
     return lambda g: g / (g.std() + guard)
 
 
-NORMALISE = function_task(
+NORMALIZE = function_task(
     "04.d",
-    "Normalise",
+    "Normalize",
     2,
-    right=normalise,
+    right=normalize,
     cases=_gradients,
     mistakes=[
         Mistake(
@@ -204,9 +204,9 @@ def _in_place(picture, direction, step_size):
 
 
 def _moves():
-    given = np.array([[[0.5, 0.999, 0.001]]]), np.array([[[1.0, 1, -1]]])
+    by_hand = np.array([[[0.5, 0.999, 0.001]]]), np.array([[[1.0, 1, -1]]])
     random = np.random.default_rng(2)
-    return [(*given, 0.005), (random.random((3, 4, 3)), random.normal(size=(3, 4, 3)), 0.3)]
+    return [(*by_hand, 0.005), (random.random((3, 4, 3)), random.normal(size=(3, 4, 3)), 0.3)]
 
 
 STEP = function_task(
@@ -224,7 +224,7 @@ STEP = function_task(
         Mistake(
             "no clip",
             lambda p, d, s: p + s * d,
-            "Some values leave [0, 1] and are no colours any more.",
+            "Some values leave [0, 1] and are no colors any more.",
         ),
         Mistake(
             "below black",
@@ -260,7 +260,7 @@ TASKS = (
     STEP_SIZE,
     LOSS,
     SIZE,
-    NORMALISE,
+    NORMALIZE,
     STEP,
     LOOP,
     hand_task("04.g", "Few large steps or many small ones?", 4, _climb),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamkit.exercises.tasks.given import normalise, step
+from dreamkit.exercises.tasks.given import normalize, step
 from dreamkit.exercises.tasks.task import Mistake, function_task
 
 
@@ -14,7 +14,7 @@ def dream(picture, loss_and_gradient, steps, step_size):
     for _ in range(steps):
         loss, gradient = loss_and_gradient(picture)
         losses.append(loss)
-        picture = step(picture, normalise(gradient), step_size)
+        picture = step(picture, normalize(gradient), step_size)
     return picture, losses
 
 
@@ -36,7 +36,7 @@ def _hills():
     return [*inside, (starts[2], beyond, 8, 0.2)]
 
 
-def _loop(move=step, normal=normalise, look=lambda now, first: now, start=lambda now, first: now):
+def _loop(move=step, normal=normalize, look=lambda now, first: now, start=lambda now, first: now):
     """The main loop with something wrong: where it looks, or where a step starts."""
 
     def climb(picture, loss_and_gradient, steps, step_size):
@@ -54,7 +54,7 @@ def _loop(move=step, normal=normalise, look=lambda now, first: now, start=lambda
 def _loss_after(picture, loss_and_gradient, steps, step_size):
     losses = []
     for _ in range(steps):
-        picture = step(picture, normalise(loss_and_gradient(picture)[1]), step_size)
+        picture = step(picture, normalize(loss_and_gradient(picture)[1]), step_size)
         losses.append(loss_and_gradient(picture)[0])
     return picture, losses
 
@@ -62,7 +62,7 @@ def _loss_after(picture, loss_and_gradient, steps, step_size):
 def _all_once(picture, loss_and_gradient, steps, step_size):
     loss, gradient = loss_and_gradient(picture)
     for _ in range(steps):
-        picture = step(picture, normalise(gradient), step_size)
+        picture = step(picture, normalize(gradient), step_size)
     return picture, [loss] * steps
 
 
@@ -72,15 +72,15 @@ def _not_moved(picture, loss_and_gradient, steps, step_size):
 
 def _same_step(picture, loss_and_gradient, steps, step_size):
     loss, gradient = loss_and_gradient(picture)
-    return step(picture, normalise(gradient), step_size), [loss] * steps
+    return step(picture, normalize(gradient), step_size), [loss] * steps
 
 
 def _unclipped(picture, direction, step_size):
     return picture + step_size * direction
 
 
-def _clipped_once(*given):
-    picture, losses = _loop(move=_unclipped)(*given)
+def _clipped_once(*arguments):
+    picture, losses = _loop(move=_unclipped)(*arguments)
     return np.clip(picture, 0, 1), losses
 
 
@@ -117,7 +117,7 @@ LOOP = function_task(
             also=(_same_step,),
         ),
         Mistake(
-            "not normalised",
+            "not normalized",
             _loop(normal=lambda gradient: gradient),
             "The raw gradient moves the picture here, and hardly moves it at all.",
         ),

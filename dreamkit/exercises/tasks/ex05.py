@@ -57,7 +57,7 @@ SIZES = function_task(
         ),
         Mistake(
             "large to small",
-            lambda *given: octave_sizes(*given)[::-1],
+            lambda *arguments: octave_sizes(*arguments)[::-1],
             "The right sizes in the wrong order: a dream begins on the smallest.",
         ),
         Mistake(
@@ -84,7 +84,7 @@ SIZES = function_task(
         ),
         Mistake(
             "width first",
-            lambda *given: [size[::-1] for size in octave_sizes(*given)],
+            lambda *arguments: [size[::-1] for size in octave_sizes(*arguments)],
             "The right numbers in the other order: height first, then width.",
         ),
     ],
@@ -166,13 +166,13 @@ LOST = function_task(
 def _dreams():
     now = photo(30, 36, 2)
     before = arrays.resize(now, (20, 24))
-    grey = np.full((20, 24, 3), 0.5, np.float32), np.full((30, 36, 3), 0.5, np.float32)
+    gray = np.full((20, 24, 3), 0.5, np.float32), np.full((30, 36, 3), 0.5, np.float32)
     dreamt = np.clip(before + 0.3 * (photo(20, 24, 3) - 0.5), 0, 1)
-    bright = before + (0.97 - before.max())
+    bright = np.clip(before + 0.3, 0, 1)  # where the detail leads out of [0, 1]
     return [
         (before, before, now),
-        (grey[0] + 0.1, *grey),
-        (grey[0], grey[0], now),
+        (gray[0] + 0.1, *gray),
+        (gray[0], gray[0], now),
         (dreamt, before, now),
         (bright, before, now),
     ]

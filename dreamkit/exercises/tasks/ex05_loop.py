@@ -44,11 +44,11 @@ class _Brighter:
 
 
 def _climbs():
-    scene, grey = photo(36, 48, 4), np.full((27, 36, 3), 0.3, np.float32)
+    scene, gray = photo(36, 48, 4), np.full((27, 36, 3), 0.3, np.float32)
     sizes = [(16, 21), (24, 32), (36, 48)]
     return [
         (scene, _Brighter(0), sizes, 1),
-        (grey, _Brighter(0.05), [(12, 16), (18, 24), (27, 36)], 1),
+        (gray, _Brighter(0.05), [(12, 16), (18, 24), (27, 36)], 1),
         (scene, _Brighter(0.02), sizes, 2),
     ]
 

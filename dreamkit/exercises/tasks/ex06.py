@@ -30,9 +30,9 @@ MEMORY = value_task(
             "In the first layer you counted numbers. How many bytes has each?",
         ),
         Mistake(
-            "three colours",
+            "three colors",
             [3.456, 0.192],
-            "In the first layer you counted the picture's colours as well. They went in; what "
+            "In the first layer you counted the picture's colors as well. They went in; what "
             "comes out are 24 channels.",
         ),
         Mistake(
@@ -139,7 +139,7 @@ ROLL = function_task(
         Mistake(
             "without axis",
             _without_axis,
-            "Without `axis=` np.roll takes the array for one long row, and colours end up in other "
+            "Without `axis=` np.roll takes the array for one long row, and colors end up in other "
             "channels.",
         ),
         Mistake(
@@ -208,7 +208,7 @@ SEAM = function_task(
         Mistake(
             "wrong axis",
             _score(_jumps(0, (1, 2))),
-            "You measure jumps from row to row, or from colour to colour. A seam between columns "
+            "You measure jumps from row to row, or from color to color. A seam between columns "
             "is crossed from left to right.",
             also=(_score(_jumps(0)), _score(_jumps(2))),
         ),

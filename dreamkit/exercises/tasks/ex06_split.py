@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from dreamkit.exercises.tasks.answers import Wrong, call, same
-from dreamkit.exercises.tasks.task import Mistake, Task, recognise
+from dreamkit.exercises.tasks.task import Mistake, Task, recognize
 
 
 def split(side, tile):
@@ -75,18 +75,18 @@ _CUTS = (
 
 
 def _split(answer):
-    given = [call(answer, case) for case in _SIDES]
+    returned = [call(answer, case) for case in _SIDES]
 
     def is_it(function):
         made = [(np.asarray(function(*case), float),) for case in _SIDES]
-        return all(same(one, other, 0) for one, other in zip(given, made, strict=True))
+        return all(same(arrays, other, 0) for arrays, other in zip(returned, made, strict=True))
 
-    for (side, tile), (rows,) in zip(_SIDES, given, strict=True):
+    for (side, tile), (rows,) in zip(_SIDES, returned, strict=True):
         if rows.ndim != 2 or rows.shape[1] != 4:
             raise Wrong("Return a list with (start, stop, first, last) for each tile.")
         if reason := _trouble(rows, side, tile):
-            raise recognise(_CUTS, f"With side {side} and tile {tile}: {reason}", is_it)
-    return "Every pixel once, and every tile like its neighbour."
+            raise recognize(_CUTS, f"With side {side} and tile {tile}: {reason}", is_it)
+    return "Every pixel once, and every tile like its neighbor."
 
 
 def _trouble(rows, side, tile):
@@ -96,10 +96,10 @@ def _trouble(rows, side, tile):
     if len(rows) != count:
         return f"{len(rows)} tiles, where {count} suffice and are needed."
     if (stop - start != -(-side // count)).any():
-        found = ", ".join(f"{number:g}" for number in rows[0])
+        first_tile = ", ".join(f"{number:g}" for number in rows[0])
         return (
             f"stop - start should be {-(-side // count)} for every tile. Your first tile is "
-            f"({found}), and the order is (start, stop, first, last)."
+            f"({first_tile}), and the order is (start, stop, first, last)."
         )
     if (start < 0).any() or (stop > side).any():
         return "a tile reaches beyond the picture."

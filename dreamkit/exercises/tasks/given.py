@@ -7,7 +7,7 @@ import numpy as np
 from dreamkit.images import arrays
 
 
-def normalise(gradient):
+def normalize(gradient):
     """A gradient divided by its standard deviation; zeros stay zeros."""
     return gradient / (np.std(gradient) + 1e-8)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from dreamkit.exercises.tasks.answers import (
     Wrong,
-    as_parts,
+    as_arrays,
     call,
     close,
     example,
@@ -98,20 +98,19 @@ def value_task(name, title, points, right, mistakes, praise, otherwise, shape=()
     """
 
     def examine(answer):
-        given = numbers(answer, shape)
-        wanted = np.asarray(right() if callable(right) else right, float)
-        if close(given, wanted, atol):
+        array = numbers(answer, shape)
+        expected = np.asarray(right() if callable(right) else right, float)
+        if close(array, expected, atol):
             return praise
 
         def is_it(wrong):
             # Of several numbers only those matter that this mistake gets wrong.
-            here = ~np.isclose(wrong, wanted)
-            return close(
-                given[here], np.asarray(wrong, float)[here], np.broadcast_to(atol, shape)[here]
-            )
+            affected = ~np.isclose(wrong, expected)
+            known, slack = np.asarray(wrong, float), np.broadcast_to(atol, shape)
+            return close(array[affected], known[affected], slack[affected])
 
-        said = otherwise(given) if callable(otherwise) else otherwise
-        raise recognise(mistakes, said, is_it)
+        said = otherwise(array) if callable(otherwise) else otherwise
+        raise recognize(mistakes, said, is_it)
 
     return Task(name, title, points, examine, tuple(mistakes))
 
@@ -137,23 +136,24 @@ def function_task(
 
     def examine(answer):
         tried = cases()
-        wanted = [as_parts(right(*copy.deepcopy(case))) for case in tried]
-        given = [call(answer, case, len(parts)) for case, parts in zip(tried, wanted, strict=True)]
+        expected = [as_arrays(right(*copy.deepcopy(case))) for case in tried]
+        counts = map(len, expected)
+        returned = [call(answer, *each) for each in zip(tried, counts, strict=True)]
 
         def is_it(function):
             with np.errstate(all="ignore"):
-                made = [as_parts(function(*copy.deepcopy(case))) for case in tried]
-            return all(map(lambda one, other: same(one, other, atol), given, made))
+                made = [as_arrays(function(*copy.deepcopy(case))) for case in tried]
+            return all(same(*both, atol) for both in zip(returned, made, strict=True))
 
         if is_it(right):
             if quiet is not None:
                 quietly(answer, *quiet)
             return praise
-        wrong = recognise(mistakes, otherwise, is_it)
+        wrong = recognize(mistakes, otherwise, is_it)
         if wrong.mistake is None:
-            for case, one, other in zip(tried, given, wanted, strict=True):
-                plausible(case, one, other)
-                if not same(one, other, atol) and (told := example(case, one)):
+            for case, arrays, right_arrays in zip(tried, returned, expected, strict=True):
+                plausible(case, arrays, right_arrays)
+                if not same(arrays, right_arrays, atol) and (told := example(case, arrays)):
                     raise Wrong(f"{otherwise} {told}")
         raise wrong
 
@@ -165,7 +165,7 @@ def hand_task(name, title, points, examine):
     return Task(name, title, points, examine, by_hand=True)
 
 
-def recognise(mistakes, otherwise, is_it):
+def recognize(mistakes, otherwise, is_it):
     """The `Wrong` of the first mistake whose answer `is_it`, or of none of them."""
     for mistake in mistakes:
         if any(map(is_it, mistake.answers)):

@@ -14,7 +14,7 @@ true = [2, 4, 5]
 
 STUDENTS = {
     "00.a": {
-        "forgot the colours": [photo.shape[0] * photo.shape[1], photo[:, :, 0].size],
+        "forgot the colors": [photo.shape[0] * photo.shape[1], photo[:, :, 0].size],
         "added the sides": [sum(photo.shape)],
         "counted a fourth channel": [photo.shape[0] * photo.shape[1] * len("RGBA")],
     },

@@ -16,12 +16,12 @@ def layers(first, pooled, third, numbers):
     return [first, pooled, third, numbers]
 
 
-def learnt(depth, next_depth, bias=1, next_bias=1):
+def learned(depth, next_depth, bias=1, next_bias=1):
     """How many numbers 16 filters of 7 x 7 and 32 of 3 x 3 have."""
     return 16 * (7 * 7 * depth + bias) + 32 * (3 * 3 * next_depth + next_bias)
 
 
-numbers = learnt(3, 16)
+numbers = learned(3, 16)
 first, second = [-1, 0, 1], [1, 2, 1]
 both = np.convolve(first, second)
 
@@ -126,15 +126,15 @@ STUDENTS = {
         "one channel deep": [
             layers(58, 29, 29, count)
             for count in (
-                learnt(1, 1, 0, 0),
-                learnt(1, 1),
-                learnt(3, 3),
-                learnt(3, 1),
-                learnt(1, 16),
+                learned(1, 1, 0, 0),
+                learned(1, 1),
+                learned(3, 3),
+                learned(3, 1),
+                learned(1, 16),
             )
         ],
         "biases missing": [
-            layers(58, 29, 29, learnt(3, 16, *biases)) for biases in ((0, 0), (1, 0), (0, 1))
+            layers(58, 29, 29, learned(3, 16, *biases)) for biases in ((0, 0), (1, 0), (0, 1))
         ],
     },
     "01.d": {

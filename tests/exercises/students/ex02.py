@@ -128,7 +128,7 @@ def size_after_the_largest(gradient):
     return size / size.max()
 
 
-def colours_added(gradient):
+def colors_added(gradient):
     size = np.abs(gradient.sum(axis=2))
     return size / size.max()
 
@@ -163,16 +163,16 @@ def always_as_far(picture, gradient, step_size=0.005):
     return np.clip(picture + 0.005 * gradient / (gradient.std() + 1e-8), 0, 1)
 
 
-def colour_by_colour(picture, gradient, step_size=0.005):
+def color_by_color(picture, gradient, step_size=0.005):
     spread = gradient.std(axis=(0, 1))
     return np.clip(picture + step_size * gradient / (spread + 1e-8), 0, 1)
 
 
-def colour_by_colour_in_a_loop(picture, gradient, step_size=0.005):
+def color_by_color_in_a_loop(picture, gradient, step_size=0.005):
     direction = np.empty_like(gradient)
-    for colour in range(3):
-        one = gradient[:, :, colour]
-        direction[:, :, colour] = one / (one.std() + 1e-8)
+    for color in range(3):
+        one = gradient[:, :, color]
+        direction[:, :, color] = one / (one.std() + 1e-8)
     return np.clip(picture + step_size * direction, 0, 1)
 
 
@@ -248,7 +248,7 @@ STUDENTS = {
     "02.e": {
         "size forgotten": [signed_saliency],
         "size after the largest": [size_after_the_largest],
-        "colours added up": [colours_added],
+        "colors added up": [colors_added],
         "mean of the sizes": [mean_size, summed_size],
         "not divided": [lambda gradient: np.abs(gradient).max(axis=2)],
     },
@@ -257,10 +257,10 @@ STUDENTS = {
         "no clip": [not_clipped, clipped_to_bytes],
         "clipped to [-1, 1]": [clipped_as_in_the_tutorial],
         "step size without effect": [always_as_far],
-        "each colour by itself": [colour_by_colour, colour_by_colour_in_a_loop],
+        "each color by itself": [color_by_color, color_by_color_in_a_loop],
         "guard too large": [guarded_by(guard) for guard in (1e-2, 1e-3, 1e-4, 1e-5)],
         "by the largest": [divided_by_the_largest, divided_by_the_maximum],
-        "not normalised": [raw_gradient],
+        "not normalized": [raw_gradient],
         "no guard against zero": [no_guard],
         "warns of zeros": [nan_taken_out],
         "changes its argument": [moved_in_place],

@@ -1,4 +1,4 @@
-"""Wrong answers to exercise 03, Regularisation."""
+"""Wrong answers to exercise 03, Regularization."""
 
 import numpy as np
 from scipy import fft
@@ -14,13 +14,13 @@ energy[0, 0] = 0
 fine = np.hypot(down[:, None], across[None]) > 0.25
 either = (down[:, None] > 0.25) | (across[None] > 0.25)
 
-dots = np.array([[0, 1, 0], [0, 0.5, 0.5]])
+dots = np.array([[0, 1, 0], [0, 0.5, 1]])
 right, below = np.diff(dots, axis=1), np.diff(dots, axis=0)
 total = (right**2).sum() + (below**2).sum()
 
 
-def slope_by_neighbours(picture, ways=((0, 1), (0, -1), (1, 0), (-1, 0))):
-    """For each pixel: twice (this pixel minus that neighbour), added up."""
+def slope_by_neighbors(picture, ways=((0, 1), (0, -1), (1, 0), (-1, 0))):
+    """For each pixel: twice (this pixel minus that neighbor), added up."""
     slope = np.zeros(picture.shape)
     height, width = picture.shape
     for i, j in np.ndindex(height, width):
@@ -30,8 +30,8 @@ def slope_by_neighbours(picture, ways=((0, 1), (0, -1), (1, 0), (-1, 0))):
     return slope
 
 
-def total_by_neighbours(picture):
-    """Every pixel is compared with all of its neighbours."""
+def total_by_neighbors(picture):
+    """Every pixel is compared with all of its neighbors."""
     found = 0
     height, width = picture.shape
     for i, j in np.ndindex(height, width):
@@ -41,9 +41,21 @@ def total_by_neighbours(picture):
     return found
 
 
-slope = slope_by_neighbours(dots)
-slope_of_rows = slope_by_neighbours(dots, ways=((0, 1), (0, -1)))
-slope_of_columns = slope_by_neighbours(dots, ways=((1, 0), (-1, 0)))
+def signed_by_loop(picture):
+    """Every pixel less the one on its right and the one below."""
+    difference = 0
+    height, width = picture.shape
+    for i, j in np.ndindex(height, width):
+        if j + 1 < width:
+            difference += picture[i, j] - picture[i, j + 1]
+        if i + 1 < height:
+            difference += picture[i, j] - picture[i + 1, j]
+    return difference
+
+
+slope = slope_by_neighbors(dots)
+slope_of_rows = slope_by_neighbors(dots, ways=((0, 1), (0, -1)))
+slope_of_columns = slope_by_neighbors(dots, ways=((1, 0), (-1, 0)))
 
 
 def tv_without_factor(picture, weight):
@@ -181,7 +193,12 @@ STUDENTS = {
         "rows only": [((right**2).sum(), slope_of_rows), (total, slope_of_rows)],
         "columns only": [((below**2).sum(), slope_of_columns), (total, slope_of_columns)],
         "not squared": [(np.abs(right).sum() + np.abs(below).sum(), slope)],
-        "every pair twice": [(total_by_neighbours(dots), 2 * slope), (total, 2 * slope)],
+        "signs kept": [
+            (right.sum() + below.sum(), slope),
+            (right.sum() + below.sum(), ...),
+            (signed_by_loop(dots), slope),
+        ],
+        "every pair twice": [(total_by_neighbors(dots), 2 * slope), (total, 2 * slope)],
         "sign reversed": [(total, -slope)],
         "half the slope": [(total, tv_without_factor(dots, 1))],
     },
@@ -193,11 +210,11 @@ STUDENTS = {
         "one side of each pair": [tv_of_the_later_pixel, tv_of_the_earlier_pixel],
         "one axis only": [tv_to_the_right, tv_below],
         "dark around the edge": [tv_padded_with_zeros],
-        "colours mixed": [tv_of_all_axes],
+        "colors mixed": [tv_of_all_axes],
     },
     "03.d": {
-        "towards black": [(lambda picture, share: picture - share * picture, who)],
-        "towards the mean": [(to_the_mean, who)],
+        "toward black": [(lambda picture, share: picture - share * picture, who)],
+        "toward the mean": [(to_the_mean, who)],
         "kept what should go": [(lambda picture, share: 0.5 + share * (picture - 0.5), who)],
         "share without effect": [(lambda picture, share: picture + 0.1 * (0.5 - picture), who)],
         "always darker": [(lambda picture, share: picture - share * np.abs(0.5 - picture), who)],

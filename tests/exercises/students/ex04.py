@@ -50,7 +50,7 @@ def one_gradient(picture, loss_and_gradient, steps, step_size):
     loss, gradient = loss_and_gradient(picture)
     for _ in range(steps):
         losses.append(loss)
-        picture = given.step(picture, given.normalise(gradient), step_size)
+        picture = given.step(picture, given.normalize(gradient), step_size)
     return picture, losses
 
 
@@ -59,7 +59,7 @@ def one_gradient_and_new_losses(picture, loss_and_gradient, steps, step_size):
     gradient = loss_and_gradient(picture)[1]
     for _ in range(steps):
         losses.append(loss_and_gradient(picture)[0])
-        picture = given.step(picture, given.normalise(gradient), step_size)
+        picture = given.step(picture, given.normalize(gradient), step_size)
     return picture, losses
 
 
@@ -68,7 +68,7 @@ def step_lost(picture, loss_and_gradient, steps, step_size):
     for _ in range(steps):
         loss, gradient = loss_and_gradient(picture)
         losses.append(loss)
-        given.step(picture, given.normalise(gradient), step_size)
+        given.step(picture, given.normalize(gradient), step_size)
     return picture, losses
 
 
@@ -76,7 +76,7 @@ def moved_first(picture, loss_and_gradient, steps, step_size):
     losses = []
     for _ in range(steps):
         loss, gradient = loss_and_gradient(picture)
-        picture = given.step(picture, given.normalise(gradient), step_size)
+        picture = given.step(picture, given.normalize(gradient), step_size)
         loss, gradient = loss_and_gradient(picture)
         losses.append(loss)
     return picture, losses
@@ -87,7 +87,7 @@ def result_of_the_last_step(picture, loss_and_gradient, steps, step_size):
     for _ in range(steps):
         loss, gradient = loss_and_gradient(picture)
         losses.append(loss)
-        result = given.step(picture, given.normalise(gradient), step_size)
+        result = given.step(picture, given.normalize(gradient), step_size)
     return result, losses
 
 
@@ -97,7 +97,7 @@ def looked_here_moved_there(picture, loss_and_gradient, steps, step_size):
     for _ in range(steps):
         loss, gradient = loss_and_gradient(now)
         losses.append(loss)
-        now = given.step(picture, given.normalise(gradient), step_size)
+        now = given.step(picture, given.normalize(gradient), step_size)
     return now, losses
 
 
@@ -115,7 +115,7 @@ def never_clipped(picture, loss_and_gradient, steps, step_size):
     for _ in range(steps):
         loss, gradient = loss_and_gradient(picture)
         losses.append(loss)
-        picture = picture + step_size * given.normalise(gradient)
+        picture = picture + step_size * given.normalize(gradient)
     return picture, losses
 
 
@@ -129,7 +129,7 @@ def clipped_as_in_the_tutorial(picture, loss_and_gradient, steps, step_size):
     for _ in range(steps):
         loss, gradient = loss_and_gradient(picture)
         losses.append(loss)
-        picture = np.clip(picture + step_size * given.normalise(gradient), -1, 1)
+        picture = np.clip(picture + step_size * given.normalize(gradient), -1, 1)
     return picture, losses
 
 
@@ -191,7 +191,7 @@ STUDENTS = {
         "picture does not move": [step_lost],
         "loss after the move": [moved_first],
         "always from the original": [result_of_the_last_step, looked_here_moved_there],
-        "not normalised": [raw_gradient],
+        "not normalized": [raw_gradient],
         "not clipped": [never_clipped, clipped_at_the_end, clipped_as_in_the_tutorial],
     },
 }

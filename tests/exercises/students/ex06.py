@@ -129,7 +129,7 @@ STUDENTS = {
         "bits": [[full_size * 8, halved * 8]],
         "other order": [[halved, full_size]],
         "bytes forgotten": [[full_size / 4, halved / 4], [full_size / 4, halved]],
-        "three colours": [[3 * full_size, halved], [3 * full_size, 3 * halved]],
+        "three colors": [[3 * full_size, halved], [3 * full_size, 3 * halved]],
         "divided by 8": [[full_size, pixels / 2**3 * 256 * 4 / giga]],
         "not divided": [[full_size, pixels * 256 * 4 / giga]],
     },

@@ -11,7 +11,7 @@ import dreamkit as dk
 pytest.importorskip("ipywidgets")
 
 from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.panel import first
+from dreamkit.panel import first_dream
 from dreamkit.panel.uploads import LARGEST_UPLOAD
 
 
@@ -92,6 +92,17 @@ def test_a_bad_upload_is_told_in_the_panel_and_changes_nothing(name, content, se
     assert panel.error is None
 
 
+def test_whatever_a_file_brings_about_is_told_in_the_panel(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("what nobody thought of")
+
+    panel = dk.first_dream()
+    monkeypatch.setattr("dreamkit.images.decoding.decode", fail)
+    give(panel.upload, "odd.jpg", png())
+    assert panel.error == "RuntimeError: what nobody thought of"
+    assert panel.picture.value == "cat"
+
+
 def test_dreaming_shows_the_picture_and_then_the_comparison(panel):
     original = panel.original
     assert panel.compare.layout.visibility == "hidden"
@@ -115,13 +126,13 @@ def test_dreaming_shows_the_picture_and_then_the_comparison(panel):
 def test_strength_is_steps_and_the_middle_is_the_preset(panel):
     preset = panel.net.presets[panel.goal.value]
     expected = {**DEFAULTS, **preset.settings}["steps"]
-    panel.strength.value = first.MIDDLE
+    panel.strength.value = first_dream.MIDDLE
     dream(panel)
     assert panel.result.settings["steps"] == expected
     assert panel.result.settings["goal"] == str(dk.goal(preset.goal))
     panel.strength.value = 1
     dream(panel)
-    assert panel.result.settings["steps"] == max(1, round(expected / first.MIDDLE))
+    assert panel.result.settings["steps"] == max(1, round(expected / first_dream.MIDDLE))
 
 
 @pytest.mark.filterwarnings("error::UserWarning")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.images import files, samples
-from dreamkit.networks.network import Network, NetworkLike
+from dreamkit.images import decoding, samples
+from dreamkit.networks.extractor import Network, NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
 from dreamkit.panel.html import ENDS, note
@@ -118,11 +118,11 @@ class FirstDream(Panel):
         preset = self.net.presets[self.goal.value]
         full = {**DEFAULTS, **preset.settings}
         scales = full["octaves"], full["octave_scale"], self.net.minimum_size
-        plan = octaves.sizes(*self.original.shape[:2], *scales)
+        octave_sizes = octaves.sizes(*self.original.shape[:2], *scales)
         # Strength is time: a fifth of the preset's steps at 1, twice as many at 10. A small
         # picture takes fewer octaves, which `dream` would warn of.
         steps = max(1, round(full["steps"] * self.strength.value / MIDDLE))
-        settings = {**preset.settings, "steps": steps, "octaves": len(plan)}
+        settings = {**preset.settings, "steps": steps, "octaves": len(octave_sizes)}
         return self.original, {"network": self.net, "goal": preset.goal, **settings}
 
     def _lock(self, running):
@@ -141,8 +141,8 @@ class FirstDream(Panel):
         if name is None:
             return
         try:
-            self.photo = files.decode(accepted(name, content), name, LONGEST)
-        except (OSError, ValueError) as error:
+            self.photo = decoding.decode(accepted(name, content), name, LONGEST)
+        except Exception as error:
             self.run_view.fail(error)
             return
         own = f"your {name}"

@@ -1,0 +1,52 @@
+"""A goal made to fit a network: its classes put as channels, its layers and channels checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dreamkit.errors import InputError, unknown
+from dreamkit.goals.goal import LOGIT, Goal
+
+
+def resolve(goal, network):
+    """The same goal with every class put as the channel that stands for it in `network`.
+
+    Raises
+    ------
+    InputError
+        The network has no classifier, or no such class.
+    """
+    if LOGIT not in goal.layers:
+        return goal
+    if not network.classes:
+        raise InputError(
+            f"{network.name} has no classifier, and so no logits; dreamnet has, and "
+            "keras models that end in global average pooling and a Dense layer."
+        )
+    terms = []
+    for term in goal.terms:
+        if term.layer == LOGIT:
+            index = term.channel
+            if isinstance(index, str):
+                if index not in network.classes:
+                    raise InputError(unknown("class", index, network.classes))
+                index = network.classes.index(index)
+            term = replace(term, layer=network.class_layer, channel=index)
+        terms.append(term)
+    return Goal(tuple(terms))
+
+
+def check_goal(goal, network):
+    """Raise InputError unless `network` has every layer and channel that the goal names."""
+    for term in goal.terms:
+        channels = network.layer(term.layer).output.shape[-1]
+        if term.channel is not None and term.channel >= channels:
+            raise InputError(
+                f"layer '{term.layer}' of {network.name} has channels 0 to {channels - 1}; "
+                f"{term.channel} is not among them."
+            )
+        if term.kind in ("direction", "cosine") and len(term.held.array) != channels:
+            raise InputError(
+                f"a direction in layer '{term.layer}' of {network.name} has {channels} numbers, "
+                f"this one {len(term.held.array)}."
+            )
