@@ -6,4 +6,5 @@ spectra      how coarse or fine a picture is
 samples      pictures that need no download
 masks        where a dream may change a picture
 figures      pictures beside each other, with titles and alt text
+maps         numbers as pictures: signed values, heat, tables, frames
 """

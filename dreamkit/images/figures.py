@@ -22,22 +22,29 @@ if TYPE_CHECKING:
     from dreamkit.dreaming.result import Dream
 
 
+PAGE_WIDTH = 13  # inches: what a notebook shows without shrinking it
+
+
 def show(
     *images: npt.ArrayLike | Dream,
     titles: Sequence[str] | None = None,
-    height: float = 5.0,
+    height: float | None = None,
+    columns: int | None = None,
     alt: str | None = None,
 ) -> Figure:
-    """Figure: show pictures side by side with matplotlib.
+    """Figure: show pictures side by side, or in rows, with matplotlib.
 
     Parameters
     ----------
     *images : array or Dream
         Pictures; each keeps its aspect.
     titles : list of str, optional
-        One above each picture.
-    height : float
-        Height of the row in inches. Default 5.
+        One above each picture; "" for none.
+    height : float, optional
+        Height of a row in inches. Default 5, or, with `columns`, as high as fits a page.
+    columns : int, optional
+        How many pictures stand in a row; those of a column share their width. Default: all in
+        one row.
     alt : str, optional
         What is to be seen, for those who cannot see it; see `present`.
 
@@ -49,7 +56,8 @@ def show(
     Raises
     ------
     InputError
-        Something is not a picture, or `alt` says nothing.
+        Something is not a picture, `columns` is not a positive whole number, or `alt` says
+        nothing.
 
     Examples
     --------
@@ -62,19 +70,27 @@ def show(
     import matplotlib.pyplot as plt
 
     pictures = [as_picture(getattr(image, "image", image)) for image in images]
-    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures]
+    check_positive_int("columns", len(pictures) if columns is None else columns)
+    across = min(columns or len(pictures), len(pictures))
+    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures[:across]]
+    if height is None:
+        height = 5.0 if columns is None else PAGE_WIDTH / sum(aspects)
+    down = -(-len(pictures) // across)
     figure, axes = plt.subplots(
-        1,
-        len(pictures),
-        figsize=(height * sum(aspects), height),
+        down,
+        across,
+        figsize=(height * sum(aspects), height * down),
         gridspec_kw={"width_ratios": aspects},
         squeeze=False,
         layout="constrained",
     )
-    for axis, picture, title in zip(axes[0], pictures, titles or [""] * len(pictures), strict=True):
+    for axis in axes.flat:
+        axis.axis("off")
+    titles = titles or [""] * len(pictures)
+    places = axes.flat[: len(pictures)]
+    for axis, picture, title in zip(places, pictures, titles, strict=True):
         axis.imshow(picture, interpolation="lanczos")
         axis.set_title(title)
-        axis.axis("off")
     if alt is not None:
         present(figure, alt)
     return figure
