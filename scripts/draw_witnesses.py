@@ -18,11 +18,10 @@ from dreamkit.images.figures import contact_sheet
 CREDIT = "Made with DreamKit from InceptionV3 with ImageNet weights, CC BY 4.0"
 
 
-def keep(name, picture, alt, caption, numbers, width=None):
+def keep(name, picture, alt, caption, numbers, made_by, width=None, quality=85):
     """Store a picture as WebP with its words and its numbers."""
     buffer = io.BytesIO()
-    Image.fromarray(to_uint8(picture)).save(buffer, "WEBP", quality=85, method=6)
-    made_by = f"scripts/draw_witnesses.py {name}"
+    Image.fromarray(to_uint8(picture)).save(buffer, "WEBP", quality=quality, method=6)
     known = dk.Illustration(name, alt, caption, CREDIT, numbers, made_by, width)
     path = store(known, buffer.getvalue(), ".webp")
     print(f"{path.name}: {len(buffer.getvalue()) / 1000:.0f} kB, {numbers}", flush=True)
@@ -57,6 +56,7 @@ def draw_naive_and_regularized():
         "What one channel of InceptionV3 (mixed5, channel 11) answers to most, grown twice: on "
         "the left by naive ascent, on the right with the regularizers of this lesson.",
         numbers,
+        "scripts/draw_witnesses.py naive_and_regularized",
         width=640,
     )
 

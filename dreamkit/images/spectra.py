@@ -7,6 +7,7 @@ that an edge adds no fine waves of its own, as it would with a Fourier transform
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -166,6 +167,6 @@ def _checked_edges(edges):
         raise InputError(
             f"edges are two frequencies or more, such as [0, 0.1, 0.5], not {edges!r}."
         )
-    if any(b <= a for a, b in zip(values, values[1:], strict=False)):
+    if any(after <= before for before, after in itertools.pairwise(values)):
         raise InputError(f"edges must grow, such as [0, 0.1, 0.5], not {edges!r}.")
     return np.array(values, float)

@@ -246,7 +246,7 @@ def decayed(picture, share):
 
 DECAY = function_task(
     "03.d",
-    "Decay, and what it cannot do",
+    "Decay, once and in a loop",
     2,
     right=decayed,
     cases=lambda: [(picture, share) for picture, _ in _pictures() for share in (0.1, 0.0)],
@@ -313,7 +313,10 @@ def _decay(answer):
     if who != _WHO:
         otherwise = "The function is right, the letters are not yet: compare grain and contrast."
         raise recognise(_WHO_ELSE, otherwise, lambda other: other[1] == who)
-    return "Decay pales and leaves every grain in its place; blur takes the grain."
+    return (
+        "By itself decay makes a picture paler and leaves every grain in its place; blur takes the "
+        "grain. In a loop decay also lets old steps fade, and then the share of grain falls."
+    )
 
 
 def _grown(answer):
