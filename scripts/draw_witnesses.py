@@ -8,9 +8,11 @@ InceptionV3 that holds at least the layers up to mixed5.
 import io
 import sys
 
+import numpy as np
 from PIL import Image
 
 import dreamkit as dk
+from dreamkit.ascent.gradient import gradient_function
 from dreamkit.illustrations.illustration import store
 from dreamkit.images.arrays import to_uint8
 from dreamkit.images.figures import contact_sheet
@@ -61,7 +63,37 @@ def draw_naive_and_regularized():
     )
 
 
+def draw_unseen_attack():
+    """A photo before and after a few steps too small to see, and what they added."""
+    goal, photo = "mixed5:11", dk.sample("cat", max_size=300)
+    alone = {"octaves": 1, "tile_size": None, "jitter": 0, "precision": "float32"}
+    moved = dk.dream(photo, "inception_v3", goal, steps=5, step_size=0.002, **alone).image
+    change = moved - photo
+    _, gradient = gradient_function(dk.network("inception_v3"), dk.goal(goal))(photo[None])
+    before, after = mean_activation(goal, photo), mean_activation(goal, moved)
+    numbers = {
+        "activation_before": round(before, 3),
+        "activation_after": round(after, 3),
+        "moved_of_255": round(255 * float(np.abs(change).mean()), 1),
+        "fine_share": round(dk.spectrum(change).fine_share, 2),
+        "fine_share_of_gradient": round(dk.spectrum(gradient[0].numpy()).fine_share, 2),
+    }
+    keep(
+        "unseen_attack",
+        contact_sheet([photo, moved, np.clip(0.5 + 20 * change, 0, 1)], columns=3, gap=8),
+        "A cat; the same cat, in which no change can be seen; and the change, 20 times as strong: "
+        "fine colored grain all over, without a form.",
+        "InceptionV3 is asked for more of one channel (mixed5, channel 11). Left: the photo. "
+        f"Middle: after five steps of 0.002; the channel answers {after / before:.0f} times as "
+        "strongly. Right: what was added, 20 times as strong.",
+        numbers,
+        "scripts/draw_witnesses.py unseen_attack",
+        width=900,
+    )
+
+
 DRAWINGS = {
+    "unseen_attack": draw_unseen_attack,
     "naive_and_regularized": draw_naive_and_regularized,
 }
 
