@@ -27,6 +27,8 @@ NAMES = (
     "deepdream_loop",
     "octaves",
     "network_recap",
+    "two_directions",
+    "three_places",
 )
 CREDIT = "Drawn for DreamKit, CC BY 4.0"
 

@@ -9,6 +9,7 @@ import sys
 
 import numpy as np
 from draw_docs import PICTURES, photo
+from draw_witnesses import keep
 
 import dreamkit as dk
 from dreamkit.dreamnet import motifs
@@ -71,7 +72,26 @@ def draw_priors():
         "the four of them, on waves": {**together, "canvas": "fourier"},
     }
     pictures = {name: grown(**given) for name, given in settings.items()}
-    save("priors", pictures.values(), [with_share(*pair) for pair in pictures.items()], 4)
+    labels = [with_share(*pair) for pair in pictures.items()]
+    save("priors", pictures.values(), labels, 4)
+    store_priors(contact_sheet(pictures.values(), labels, 4, gap=8), pictures)
+
+
+def store_priors(sheet, pictures):
+    """The same for lesson 03, a little smaller."""
+    shares = {name.replace("\n", " "): dk.high_frequency_share(p) for name, p in pictures.items()}
+    keep(
+        "priors",
+        sheet,
+        "Sixteen pictures of one channel: branches full of grain without a regularizer; smooth "
+        "and pale with blur or total variation; larger branches with jitter, scale and rotation; "
+        "in full color when held as waves.",
+        "Channel 63 of InceptionV3's mixed4, grown from the same noise with one regularizer at a "
+        "time; below each the share of its energy in waves shorter than four pixels.",
+        {name: round(share, 3) for name, share in shares.items()},
+        "scripts/draw_grown.py priors",
+        quality=72,
+    )
 
 
 def draw_sweep():

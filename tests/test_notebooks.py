@@ -170,7 +170,7 @@ def test_nothing_that_makes_programs_wait_forever(notebook):
 
 
 def test_the_first_picture_comes_early(notebook):
-    shown = re.compile(r"dk\.(show|present|explore|runner)\(")
+    shown = re.compile(r"dk\.(show|present|explore|runner|illustration)\(")
     assert any(shown.search(cell.source) for cell in code(notebook)[:3])
 
 

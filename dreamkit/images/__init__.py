@@ -9,6 +9,7 @@ depth        gray levels of 16 and 32 bits
 encoding     from an array to a file, and which format holds what
 metadata     texts in picture files: settings travel in them
 arrays       the one form that pictures have here; resizing
+spectra      how coarse or fine a picture is
 samples      pictures that need no download
 masks        where a dream may change a picture
 figures      pictures beside each other, with titles and alt text

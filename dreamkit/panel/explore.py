@@ -12,11 +12,13 @@ import numpy.typing as npt
 from dreamkit.images import figures
 from dreamkit.panel.controller import sentence
 from dreamkit.panel.html import STYLE, trouble
-from dreamkit.panel.layout import above, widgets
+from dreamkit.panel.layout import above, frame, widgets
 from dreamkit.panel.pictures import jpeg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+MANY = 3  # more controls than this stand beside the figure
 
 
 def explore(draw: Callable[..., Figure | npt.NDArray[Any]], **controls: widgets.Widget) -> Explorer:
@@ -63,7 +65,10 @@ def explore(draw: Callable[..., Figure | npt.NDArray[Any]], **controls: widgets.
 
 
 class Explorer(widgets.VBox):
-    """Controls above one image; see `explore`. `controls` holds the widgets by name."""
+    """Controls above one image, or beside it if they are many; see `explore`.
+
+    `controls` holds the widgets by name.
+    """
 
     controls: dict[str, widgets.Widget]
     error: str | None
@@ -84,8 +89,11 @@ class Explorer(widgets.VBox):
             if control.has_trait("continuous_update"):
                 control.continuous_update = False
             control.observe(lambda _: self._refresh(), "value")
-        super().__init__([widgets.HTML(STYLE), *controls.values(), self._trouble, self.view])
+        left, right = list(controls.values()), [self._trouble, self.view]
+        super().__init__([widgets.HTML(STYLE), *left, *right])
         self.add_class("dreamkit")
+        if len(left) > MANY:  # above the figure they would push it off the screen
+            frame(self, left, right, ((170, 240), (480, 900)))
         self._put()  # the first time, trouble belongs to the cell
 
     def _refresh(self):

@@ -18,7 +18,7 @@ from dreamkit.exercises.tasks.task import (
     recognize,
     value_task,
 )
-from dreamkit.images import arrays
+from dreamkit.images import spectra
 
 
 def mixture():
@@ -34,7 +34,7 @@ SHARE = value_task(
     "03.a",
     "How fine is it?",
     1,
-    right=lambda: arrays.high_frequency_share(mixture()),
+    right=lambda: spectra.high_frequency_share(mixture()),
     mistakes=[
         Mistake(
             "mean not dropped",
@@ -254,7 +254,7 @@ def decayed(picture, share):
 
 DECAY = function_task(
     "03.d",
-    "Decay, and what it cannot do",
+    "Decay, once and in a loop",
     2,
     right=decayed,
     cases=lambda: [(picture, share) for picture, _ in _pictures() for share in (0.1, 0.0)],
@@ -320,11 +320,14 @@ def _decay(answer):
     if who != _WHO:
         otherwise = "The function is right, the letters are not yet: compare grain and contrast."
         raise recognize(_WHO_ELSE, otherwise, lambda other: other[1] == who)
-    return "Decay pales and leaves every grain in its place; blur takes the grain."
+    return (
+        "By itself decay makes a picture paler and leaves every grain in its place; blur takes the "
+        "grain. In a loop decay also lets old steps fade, and then the share of grain falls."
+    )
 
 
 def _grown(answer):
-    share = arrays.high_frequency_share(picture(answer))
+    share = spectra.high_frequency_share(picture(answer))
     if share > 0.4:
         raise Wrong(f"{share:.0%} of its energy is in fine waves: mostly noise. Which prior helps?")
     return f"{share:.0%} of its energy is in fine waves. Now defend it in words."
