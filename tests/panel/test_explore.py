@@ -45,7 +45,7 @@ def test_a_figure_is_drawn_and_closed(photo):
 @pytest.mark.parametrize(("count", "beside"), [(3, False), (4, True), (6, True)])
 def test_many_controls_stand_beside_the_figure(count, beside):
     sliders = {f"level{i}": widgets.FloatSlider(0.2, min=0, max=1) for i in range(count)}
-    panel = dk.explore(lambda **levels: grey(sum(levels.values()) / count), **sliders)
+    panel = dk.explore(lambda **levels: gray(sum(levels.values()) / count), **sliders)
     [*_, last] = panel.children
     assert isinstance(last, widgets.HBox) == beside
     if beside:
