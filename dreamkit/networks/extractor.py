@@ -205,9 +205,12 @@ class Network:
         """
         from tensorflow import keras
 
-        return keras.Model(
-            self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
-        )
+        from dreamkit.networks import _keras
+
+        with _keras.float32():
+            return keras.Model(
+                self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
+            )
 
     features = activations_model  # as Part I of the course calls it
 

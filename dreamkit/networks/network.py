@@ -11,7 +11,7 @@ from pathlib import Path
 from dreamkit.errors import FileError, InputError, display_name, shown, unknown
 from dreamkit.networks import weights as weights_files
 from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs
-from dreamkit.networks.build import build, from_application, from_model, import_keras
+from dreamkit.networks.build import build, from_application, from_model, in_float32
 from dreamkit.networks.extractor import Network, NetworkLike
 
 # The ones to begin with; every other name of keras.applications works too.
@@ -87,7 +87,8 @@ def network(
             raise InputError(f"what {name.name} is given is settled; leave out inputs.")
         return name
     if not isinstance(name, str | None):
-        return from_model(name, inputs)
+        with in_float32():
+            return from_model(name, inputs)
     name = "dreamnet" if name is None else name
     if weights is not None and not isinstance(weights, str | os.PathLike):
         raise InputError(f"a weights file is a text or a Path, not {shown(weights)}.")
@@ -129,9 +130,9 @@ def untrained(name: str) -> Network:
     _check_name(name)
     if name == "dreamnet":
         return network(name)
-    import_keras()
     application = APPLICATIONS[name]
-    return from_application(application, weights_files.untrained(application), "")
+    with in_float32():
+        return from_application(application, weights_files.untrained(application), "")
 
 
 def has_weights(name: str) -> bool:
@@ -176,7 +177,7 @@ def _check_name(name):
         return
     if name.endswith((".h5", ".hdf5")):
         raise InputError(
-            f"'{display_name(name)}' is no network; a model is kept in a .keras file, and a weights "
-            "file goes with the name of its network (--weights FILE)."
+            f"'{display_name(name)}' is no network; a model is kept in a .keras file, and a "
+            "weights file goes with the name of its network (--weights FILE)."
         )
     raise InputError(unknown("network", name, [*ABOUT, *sorted(set(APPLICATIONS) - set(ABOUT))]))
