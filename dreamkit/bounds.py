@@ -16,6 +16,7 @@ from dreamkit.errors import InputError, shown
 
 LARGEST_SIDE = 4096  # pixels; of pictures that are looked at as a whole
 MOST_PIXELS = LARGEST_SIDE**2  # of pictures that are grown together
+LARGEST_INDEX = 10**9 - 1  # of channels; TensorFlow counts them in 32 bits
 MOST_TERMS = 1000
 LONGEST_TEXT = 100_000  # signs
 

@@ -341,4 +341,6 @@ def _index(index):
     number = bounds.plain(index, whole=True)
     if number is None or number < 0:
         raise InputError(f"a channel's index is a whole number from 0 on, not {shown(index)}.")
+    if number > bounds.LARGEST_INDEX:
+        raise InputError(f"a channel's index has at most 9 digits, unlike {shown(index)}.")
     return number

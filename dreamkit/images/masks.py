@@ -38,7 +38,8 @@ def as_mask(mask, shape):
         )
     try:
         array = np.asarray(mask)
-        array = array if array.dtype == np.uint8 else array.astype(np.float32)
+        with np.errstate(over="ignore"):  # infinity is refused below
+            array = array if array.dtype == np.uint8 else array.astype(np.float32)
     except Exception:  # an object that cannot be an array, or holds no numbers
         raise InputError(
             f"a mask is an array of numbers from 0 to 1, not {type(mask).__name__}."
