@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
-from dreamkit.errors import InputError
+from dreamkit.errors import InputError, shown
 from dreamkit.tensorflow_import import import_tensorflow
 
 Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
@@ -23,8 +23,10 @@ CLEARLY_FASTER = 1.1  # times float32; less is not worth another result
 
 def check_precision(asked):
     """Raise InputError unless `asked` is one of PRECISIONS."""
-    if asked not in PRECISIONS:
-        raise InputError(f"precision is 'auto', 'float32', 'bfloat16' or 'float16', not {asked!r}.")
+    if not isinstance(asked, str) or asked not in PRECISIONS:
+        raise InputError(
+            f"precision is 'auto', 'float32', 'bfloat16' or 'float16', not {shown(asked)}."
+        )
 
 
 def precision(asked):

@@ -82,16 +82,27 @@ def first_line(error, otherwise=None):
     return type(error).__name__ if otherwise is None else otherwise
 
 
+def shown(value):
+    """Return how a value that cannot be used may stand in a sentence: on one line, and short."""
+    shape = getattr(value, "shape", ())
+    if isinstance(shape, tuple) and shape:
+        return f"{type(value).__name__} of shape {' x '.join(map(str, shape))}"
+    try:
+        return display_name(" ".join(repr(value).split()))
+    except Exception:  # such as a whole number of more digits than Python writes
+        return f"{type(value).__name__} that is too long to be shown"
+
+
 def nearest(name, known):
     """Return the mend for an unknown name: the nearest known one, or some that are known."""
-    known = [str(key) for key in known]
-    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    known = [display_name(key) for key in known]
+    near = difflib.get_close_matches(str(name)[:_LONGEST_NAME], known, n=1, cutoff=0.5)
     return f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known[:12])}."
 
 
 def unknown(kind, name, known):
     """Return the sentence that says `name` is unknown and offers the nearest known name."""
-    return f"there is no {kind} '{name}'; {nearest(name, known)}"
+    return f"there is no {kind} '{display_name(name)}'; {nearest(name, known)}"
 
 
 def is_whole(value, least):
@@ -102,21 +113,33 @@ def is_whole(value, least):
 def check_positive_int(name, value):
     """Raise InputError unless `value` is a whole number of at least 1."""
     if not is_whole(value, 1):
-        raise InputError(f"{name} must be a whole number of at least 1, not {value!r}.")
+        raise InputError(f"{name} must be a whole number of at least 1, not {shown(value)}.")
 
 
 def check_from_zero(name, value):
     """Raise InputError unless `value` is a whole number of at least 0."""
     if not is_whole(value, 0):
-        raise InputError(f"{name} must be a whole number from 0 on, not {value!r}.")
+        raise InputError(f"{name} must be a whole number from 0 on, not {shown(value)}.")
 
 
 def is_number(value):
     """Whether `value` is a finite number, of Python or NumPy, and no bool."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond what a float holds
+        return False
 
 
 def check_number(name, value, above):
     """Raise InputError unless `value` is a finite number (no bool) above `above`."""
     if not is_number(value) or value <= above:
-        raise InputError(f"{name} must be a number above {above}, not {value!r}.")
+        raise InputError(f"{name} must be a number above {above}, not {shown(value)}.")
+
+
+def check_switch(name, value):
+    """Return `value` as a bool; raise InputError unless it is True or False."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):  # of NumPy
+        return bool(value)
+    raise InputError(f"{name} is True or False, not {shown(value)}.")

@@ -9,6 +9,7 @@ import contextlib
 
 from dreamkit.ascent.interrupt import gentle_interrupt
 from dreamkit.ascent.progress import Bar, Clock, Step
+from dreamkit.errors import InputError, shown
 
 
 class Loop:
@@ -29,11 +30,19 @@ class Loop:
     should_stop : function, optional
         Asked by `stopping`; answering True ends the loop. The first Ctrl-C does the same, a
         second one raises KeyboardInterrupt.
+
+    Raises
+    ------
+    InputError
+        `on_step` or `should_stop` is no function.
     """
 
     def __init__(
         self, steps, work=None, octaves=1, doing="dreaming", on_step=None, should_stop=None
     ):
+        for name, function in (("on_step", on_step), ("should_stop", should_stop)):
+            if function is not None and not callable(function):
+                raise InputError(f"{name} is a function, not {shown(function)}.")
         self._steps, self._octaves = steps, octaves
         self._clock = Clock(steps if work is None else work)
         self._bar = None if on_step else Bar(doing)

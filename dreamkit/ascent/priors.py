@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dreamkit.errors import InputError, check_positive_int, is_number, unknown
+from dreamkit import bounds
+from dreamkit.errors import InputError, display_name, shown, unknown
 
 GRAY = 0.5  # the zero of the papers, whose pictures have their mean taken away
-SHARES = ("decay", "clip_norm", "clip_contribution", "scale")
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,9 @@ class Priors:
     rotation: float = 0.0
 
     def __post_init__(self) -> None:
-        check_positive_int("blur_every", self.blur_every)
-        for name, value in self.strengths().items():
-            if not is_number(value) or value < 0:
-                raise InputError(f"{name} must be a number from 0 on, not {value!r}.")
-            if name in SHARES and value >= 1:
-                raise InputError(f"{name} is a share, below 1, not {value!r}.")
+        for field in dataclasses.fields(self):
+            value = bounds.check(field.name, getattr(self, field.name))
+            object.__setattr__(self, field.name, value)
 
     def strengths(self) -> dict[str, float]:
         """Regularization strengths: how strongly each prior acts that can be left out.
@@ -188,7 +185,7 @@ def as_priors(priors):
     names = [field.name for field in dataclasses.fields(Priors)]
     if priors is not None and not isinstance(priors, dict):
         raise InputError(
-            f"priors are named values, such as {{'total_variation': 2}}, not {priors!r}."
+            f"priors are named values, such as {{'total_variation': 2}}, not {shown(priors)}."
         )
     for name in priors or {}:
         if name not in names:
@@ -210,7 +207,9 @@ def from_text(texts):
         try:
             value = float(number)
         except ValueError:
-            raise InputError(f"a prior is NAME=NUMBER, such as blur=0.5, not '{text}'.") from None
+            raise InputError(
+                f"a prior is NAME=NUMBER, such as blur=0.5, not '{display_name(text)}'."
+            ) from None
         found[name.strip()] = int(value) if value.is_integer() else value
     return found
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit import device
+from dreamkit import bounds, device
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.tiles import tiled_gradient
-from dreamkit.errors import check_number, check_positive_int
 from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
@@ -75,8 +74,8 @@ def saliency(
     ((48, 64), 1.0)
     """
     picture, net = arrays.as_picture(image), network_named(network)
-    check_positive_int("samples", samples)
-    check_number("noise", noise, 0)
+    samples, noise = bounds.check("samples", samples), bounds.check("noise", noise)
+    seed = bounds.check("seed", seed)
     goal = goal_for(net, goal)
     loss_and_gradient = gradient_function(net, goal, device.precision("auto"))
     tile_size = LARGEST_TILE if goal.is_local else None

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from importlib import metadata
 
-from dreamkit.errors import first_line
+from dreamkit.errors import InputError, display_name, first_line
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 OLDEST_PYTHON = (3, 11)
@@ -38,6 +38,7 @@ def examine():
         _python,
         _dependencies,
         _tensorflow,
+        _keras,
         _devices,
         _memory,
         _dreamnet,
@@ -104,6 +105,19 @@ def _tensorflow():
     return [Check("TensorFlow computes", "yes")]
 
 
+def _keras():
+    """Keras 3 on TensorFlow is what dreams need; variables can ask for others."""
+    for name, right in (
+        ("TF_USE_LEGACY_KERAS", ("", "0", "false", "False")),
+        ("KERAS_BACKEND", ("", "tensorflow")),
+    ):
+        value = os.environ.get(name, "")
+        if value not in right:
+            what = f"the environment variable {name} is {display_name(value)}"
+            return [Check("Keras", what, FAIL, f"Unset {name} and start Python anew.")]
+    return []
+
+
 def _devices():
     cores = os.cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):  # fewer than the machine's own, in a container
@@ -139,6 +153,8 @@ def _dreamnet():
         picture = np.random.default_rng(0).random((64, 64, 3), np.float32)
         result = dream(picture, "dreamnet", steps=1, octaves=1, on_step=lambda step: None)
         seconds = time.monotonic() - start
+    except InputError as error:  # Keras is set to something that dreams cannot use
+        return [Check("dreamnet dreams", str(error), FAIL, "See above.")]
     except Exception as error:
         advice = "Reinstall: pip install --force-reinstall --no-deps dreamkit"
         return [Check("dreamnet dreams", _reason(error), FAIL, advice)]

@@ -85,7 +85,7 @@ def dream(
     from 0 to 1 (mixed5:12@0.5,0.5), a mean square (mixed3^2); each may have a weight (0.5*mixed3).
     """
     with plain_words():
-        if sum(map(bool, (layer, preset, goal))) > 1:
+        if sum(given not in (None, []) for given in (layer, preset, goal)) > 1:
             raise InputError("--goal, --layer and --preset each name a goal; use one of them.")
         settings = {
             "steps": steps,
@@ -207,4 +207,6 @@ def _whole_or_word(name, text, word):
     try:
         return {name: int(text)}
     except ValueError:
-        raise InputError(f"{name} must be a whole number or '{word}', not '{text}'.") from None
+        raise InputError(
+            f"{name} must be a whole number or '{word}', not '{display_name(text)}'."
+        ) from None

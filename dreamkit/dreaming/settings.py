@@ -6,18 +6,10 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-import numpy as np
-
-from dreamkit import device
+from dreamkit import bounds, device
 from dreamkit.ascent.priors import Priors, as_priors
 from dreamkit.device import Precision
-from dreamkit.errors import (
-    InputError,
-    check_from_zero,
-    check_number,
-    check_positive_int,
-    unknown,
-)
+from dreamkit.errors import InputError, check_switch, shown, unknown
 from dreamkit.goals.text import goal_for
 
 Normalization: TypeAlias = Literal["std", "laplacian"]
@@ -100,24 +92,21 @@ class DreamSettings:
     priors: Priors | dict[str, float] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("steps", "octaves"):
-            check_positive_int(name, getattr(self, name))
-        for name, above in (("step_size", 0), ("octave_scale", 1)):
-            check_number(name, getattr(self, name), above)
-        if self.tile_size is not None:
-            check_positive_int("tile_size", self.tile_size)
-        if self.jitter is not None:
-            check_from_zero("jitter", self.jitter)
-        check_from_zero("seed", self.seed)
-        if not isinstance(self.keep_color, bool | np.bool_):
-            raise InputError(f"keep_color is True or False, not {self.keep_color!r}.")
-        if self.normalize not in NORMALIZATIONS:
-            raise InputError(f"normalize is 'std' or 'laplacian', not {self.normalize!r}.")
+        checked: dict[str, Any] = {
+            name: bounds.check(name, getattr(self, name))
+            for name in ("steps", "step_size", "octaves", "octave_scale", "seed")
+        }
+        for name in ("tile_size", "jitter"):
+            if getattr(self, name) is not None:
+                checked[name] = bounds.check(name, getattr(self, name))
+        for name in ("detail", "keep_color"):
+            checked[name] = check_switch(name, getattr(self, name))
+        if not isinstance(self.normalize, str) or self.normalize not in NORMALIZATIONS:
+            raise InputError(f"normalize is 'std' or 'laplacian', not {shown(self.normalize)}.")
         device.check_precision(self.precision)
-        object.__setattr__(self, "priors", as_priors(self.priors).settings() or None)
-        for name, value in vars(self).items():
-            if isinstance(value, np.generic):  # which JSON cannot hold
-                object.__setattr__(self, name, value.item())
+        checked["priors"] = as_priors(self.priors).settings() or None
+        for name, value in checked.items():  # plain, so that JSON can hold them
+            object.__setattr__(self, name, value)
 
 
 DEFAULTS: dict[str, Any] = dataclasses.asdict(DreamSettings())
@@ -170,7 +159,9 @@ def preset_of(net, name=None):
     InputError
         The network has no such preset.
     """
-    name = name or next(iter(net.presets))
-    if name not in net.presets:
+    if not net.presets:
+        raise InputError(f"{net.name} has no presets; name a goal, such as a layer of it.")
+    name = next(iter(net.presets)) if name is None else name
+    if not isinstance(name, str) or name not in net.presets:
         raise InputError(unknown("preset", name, net.presets))
     return name, net.presets[name]

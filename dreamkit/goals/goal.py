@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import math
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from dreamkit import bounds
 from dreamkit.errors import InputError
 
 Kind: TypeAlias = Literal[
-    "mean", "neuron", "direction", "cosine", "guide", "difference", "product", "gram"
+    "mean", "neuron", "logit", "direction", "cosine", "guide", "difference", "product", "gram"
 ]
 
-LOGIT = "logit"  # stands in for a layer's name until the network is known
+LOGIT = "logit"  # the kind of a class, and its layer's name, until the network is known
+PLAIN_NAME = re.compile(r"[A-Za-z_][\w/.]*+")  # of a layer; others stand in quotes
+PLAIN_CLASS = re.compile(r"\w++")
 # The kinds that compare with an array of their own, and the number of its axes.
 ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3, "gram": 2}
-LOCAL = ("mean", "direction", "cosine", "guide")  # means over positions: they work tile by tile
+LOCAL = (
+    "mean",
+    "logit",
+    "direction",
+    "cosine",
+    "guide",
+)  # means over positions: they work tile by tile
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +86,29 @@ class Term:
     held: HashedArray | None = None
 
     def __str__(self) -> str:
-        size = repr(abs(self.weight)).removesuffix(".0")
+        size = _written(abs(self.weight))
         text = "" if size == "1" else f"{size}*"
         if self.held:
             return f"{text}{self.kind}({self.layer}, {self.held.sha256[:16]})"
-        text += self.layer
+        if self.kind == LOGIT:
+            which = self.channel
+            is_plain = PLAIN_CLASS.fullmatch(str(which)) and not str(which).isdecimal()
+            return f"{text}{LOGIT}:{which if is_plain or isinstance(which, int) else quoted(which)}"
+        is_plain = PLAIN_NAME.fullmatch(self.layer) and self.layer != LOGIT
+        text += self.layer if is_plain else quoted(self.layer)
         text += "" if self.channel is None else f":{self.channel}"
-        text += "@{:g},{:g}".format(*self.position) if self.kind == "neuron" else ""
+        text += "@{},{}".format(*map(_written, self.position)) if self.kind == "neuron" else ""
         return text + ("" if self.power == 1 else f"^{self.power}")
+
+
+def quoted(name):
+    """Return a name as it stands in a goal's text if it has other signs than usual."""
+    return "'" + re.sub(r"(['\\])", r"\\\1", name) + "'"
+
+
+def _written(number):
+    """A number as text, exactly."""
+    return repr(float(number)).removesuffix(".0")
 
 
 @dataclass(frozen=True)
@@ -102,7 +126,8 @@ class Goal:
     Raises
     ------
     InputError
-        It is multiplied by a number that is not finite.
+        It is multiplied by what is no number, or one outside of float32's range, or it has more
+        than 1000 terms.
 
     Examples
     --------
@@ -115,6 +140,13 @@ class Goal:
     """
 
     terms: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.terms) > bounds.MOST_TERMS:
+            raise InputError(
+                f"a goal has at most {bounds.MOST_TERMS} terms, this one {len(self.terms)}; each "
+                "is a part of the program that is compiled for it."
+            )
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -159,11 +191,11 @@ class Goal:
     __radd__ = __add__
 
     def __mul__(self, number: float | np.number[Any]) -> Goal:
-        if isinstance(number, bool) or not isinstance(number, int | float | np.number):
+        if isinstance(number, str | bool | Goal):
             return NotImplemented
-        if not math.isfinite(number):
-            raise InputError(f"a goal's weight must be a finite number, not {number}.")
-        return Goal(tuple(replace(t, weight=float(t.weight * number)) for t in self.terms))
+        factor = bounds.check_weight(number)
+        weights = [bounds.check_weight(term.weight * factor) for term in self.terms]
+        return Goal(tuple(replace(t, weight=w) for t, w in zip(self.terms, weights, strict=True)))
 
     __rmul__ = __mul__
 

@@ -5,14 +5,14 @@ The functions below make goals; see `goals` for what a goal is and how goals add
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit.errors import InputError, check_positive_int, is_whole
+from dreamkit import bounds
+from dreamkit.errors import InputError, check_switch, shown
 from dreamkit.goals.goal import LOGIT, Goal, HashedArray, Kind, Term
 from dreamkit.images.arrays import as_picture, limit
 
@@ -37,7 +37,7 @@ def layer(name: str, power: int = 1) -> Goal:
     Raises
     ------
     InputError
-        `power` is not a positive whole number.
+        `power` is not a whole number from 1 to 8, or `name` no text.
 
     References
     ----------
@@ -52,8 +52,7 @@ def layer(name: str, power: int = 1) -> Goal:
     >>> print(dk.layer("mixed3", power=2))
     mixed3^2
     """
-    check_positive_int("power", power)
-    return Goal((Term(str(name), None, int(power)),))
+    return Goal((Term(_name(name), None, bounds.check("power", power)),))
 
 
 def channel(name: str, index: int, power: int = 1) -> Goal:
@@ -75,7 +74,7 @@ def channel(name: str, index: int, power: int = 1) -> Goal:
     Raises
     ------
     InputError
-        `index` is negative or not whole, or `power` is not a positive whole number.
+        `index` is negative or not whole, or `power` is not a whole number from 1 to 8.
 
     Examples
     --------
@@ -83,8 +82,7 @@ def channel(name: str, index: int, power: int = 1) -> Goal:
     >>> print(dk.channel("mixed4", 12))
     mixed4:12
     """
-    check_positive_int("power", power)
-    return Goal((Term(str(name), _index(index), int(power)),))
+    return Goal((Term(_name(name), _index(index), bounds.check("power", power)),))
 
 
 def neuron(name: str, index: int, place: Sequence[float] = (0.5, 0.5)) -> Goal:
@@ -115,13 +113,12 @@ def neuron(name: str, index: int, place: Sequence[float] = (0.5, 0.5)) -> Goal:
     >>> print(dk.neuron("mixed4", 12, place=(0.25, 0.5)))
     mixed4:12@0.25,0.5
     """
-    try:
-        down, across = (float(part) for part in place)
-    except (TypeError, ValueError):
-        down = across = math.nan
-    if not (0 <= down <= 1 and 0 <= across <= 1):
-        raise InputError(f"a neuron's place is two numbers from 0 to 1, not {place!r}.")
-    return Goal((Term(str(name), _index(index), kind="neuron", position=(down, across)),))
+    parts = place if isinstance(place, list | tuple | np.ndarray) else ()
+    numbers = [bounds.plain(part) for part in parts]
+    if len(numbers) != 2 or not all(n is not None and 0 <= n <= 1 for n in numbers):
+        raise InputError(f"a neuron's place is two numbers from 0 to 1, not {shown(place)}.")
+    down, across = map(abs, numbers)  # which makes -0.0 a zero
+    return Goal((Term(_name(name), _index(index), kind="neuron", position=(down, across)),))
 
 
 def logit(which: int | str) -> Goal:
@@ -158,7 +155,7 @@ def logit(which: int | str) -> Goal:
     """
     if not (isinstance(which, str) and which):
         which = _index(which)
-    return Goal((Term(LOGIT, which),))
+    return Goal((Term(LOGIT, which, kind=LOGIT),))
 
 
 def direction(name: str, vector: npt.ArrayLike, cosine: bool = False) -> Goal:
@@ -198,11 +195,16 @@ def direction(name: str, vector: npt.ArrayLike, cosine: bool = False) -> Goal:
     >>> dk.direction("mixed3", vector).layers
     ('mixed3',)
     """
-    array = np.asarray(vector, np.float32)
+    cosine = check_switch("cosine", cosine)
+    try:
+        with np.errstate(over="ignore"):
+            array = np.asarray(vector, np.float32)
+    except Exception:  # texts, rows of different lengths, whole numbers beyond floats
+        array = np.zeros(0)
     if array.ndim != 1 or not np.isfinite(array).all() or not array.any():
         raise InputError("a direction is a list of finite numbers, not all of them zero.")
     kind: Kind = "cosine" if cosine else "direction"
-    return Goal((Term(str(name), kind=kind, held=HashedArray(array)),))
+    return Goal((Term(_name(name), kind=kind, held=HashedArray(array)),))
 
 
 def guide(name: str, picture: npt.ArrayLike) -> Goal:
@@ -247,7 +249,7 @@ def guide(name: str, picture: npt.ArrayLike) -> Goal:
         warnings.warn(
             f"the guide is made smaller, from {sizes[0]} to {sizes[1]} pixels.", stacklevel=2
         )
-    return Goal((Term(str(name), kind="guide", held=HashedArray(small)),))
+    return Goal((Term(_name(name), kind="guide", held=HashedArray(small)),))
 
 
 def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Goal:
@@ -287,8 +289,8 @@ def activations_like(name: str, picture: npt.ArrayLike, dot: bool = False) -> Go
     >>> objective.layers, objective.is_local
     (('mixed3',), False)
     """
-    kind: Kind = "product" if dot else "difference"
-    return Goal((Term(str(name), kind=kind, held=HashedArray(as_picture(picture))),))
+    kind: Kind = "product" if check_switch("dot", dot) else "difference"
+    return Goal((Term(_name(name), kind=kind, held=HashedArray(as_picture(picture))),))
 
 
 def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
@@ -326,10 +328,19 @@ def texture_like(name: str, picture: npt.ArrayLike) -> Goal:
     >>> objective.layers, objective.is_local
     (('mixed3',), False)
     """
-    return Goal((Term(str(name), kind="gram", held=HashedArray(as_picture(picture))),))
+    return Goal((Term(_name(name), kind="gram", held=HashedArray(as_picture(picture))),))
+
+
+def _name(name):
+    if not isinstance(name, str) or not name:
+        raise InputError(f"a layer is named by a text, such as 'mixed3', not by {shown(name)}.")
+    return str(name)
 
 
 def _index(index):
-    if not is_whole(index, 0):
-        raise InputError(f"a channel's index is a whole number from 0 on, not {index!r}.")
-    return int(index)
+    number = bounds.plain(index, whole=True)
+    if number is None or number < 0:
+        raise InputError(f"a channel's index is a whole number from 0 on, not {shown(index)}.")
+    if number > bounds.LARGEST_INDEX:
+        raise InputError(f"a channel's index has at most 9 digits, unlike {shown(index)}.")
+    return number

@@ -16,7 +16,7 @@ def resolve(goal, network):
     InputError
         The network has no classifier, or no such class.
     """
-    if LOGIT not in goal.layers:
+    if all(term.kind != LOGIT for term in goal.terms):
         return goal
     if not network.classes:
         raise InputError(
@@ -25,13 +25,13 @@ def resolve(goal, network):
         )
     terms = []
     for term in goal.terms:
-        if term.layer == LOGIT:
+        if term.kind == LOGIT:
             index = term.channel
             if isinstance(index, str):
                 if index not in network.classes:
                     raise InputError(unknown("class", index, network.classes))
                 index = network.classes.index(index)
-            term = replace(term, layer=network.class_layer, channel=index)
+            term = replace(term, layer=network.class_layer, channel=index, kind="mean")
         terms.append(term)
     return Goal(tuple(terms))
 

@@ -4,6 +4,9 @@ goal  = term { ("+" | "-") term }, with "-" also before the first
 term  = [ number "*" ] layer [ ":" channel [ "@" down "," across ] ] [ "^" power ]
       | [ number "*" ] "logit" ":" class
 
+A layer or a class whose name has other signs than letters, digits, "_", "/" and "." stands in
+quotes: 'my-layer':3; in them, a backslash goes before a quote or another backslash.
+
 "mixed3^2 + 0.5*mixed5:12 - mixed4:7@0.5,0.5" is the mean square of layer mixed3, plus half the
 mean of channel 12 of mixed5, minus the neuron of channel 7 of mixed4 in the middle.
 """
@@ -11,22 +14,29 @@ mean of channel 12 of mixed5, minus the neuron of channel 7 of mixed4 in the mid
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from dreamkit.errors import InputError
+from dreamkit import bounds
+from dreamkit.errors import InputError, display_name, shown
 from dreamkit.goals import objectives
-from dreamkit.goals.goal import ARRAY_AXES, LOGIT, Goal
+from dreamkit.goals.goal import ARRAY_AXES, LOGIT, PLAIN_CLASS, PLAIN_NAME, Goal
 from dreamkit.goals.resolve import check_goal, resolve
 
-_NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+# Possessive (++, *+), so that no text makes the search for a match long.
+_NUMBER = r"(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:e[+-]?[0-9]++)?+"
+_QUOTED = r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\""""
 _TERM = re.compile(
-    rf"(?:(?P<weight>{_NUMBER})\s*\*\s*)?"
-    r"(?P<layer>[A-Za-z_][\w/.]*)"
-    r"(?:\s*:\s*(?P<channel>\w+)"
-    rf"(?:\s*@\s*(?P<down>{_NUMBER})\s*,\s*(?P<across>{_NUMBER}))?)?"
-    r"(?:\s*\^\s*(?P<power>\d+))?\s*",
-    re.IGNORECASE,
+    rf"(?:(?P<weight>{_NUMBER})\s*+\*\s*+)?"
+    rf"(?P<layer>{PLAIN_NAME.pattern}|{_QUOTED})"
+    rf"(?:\s*+:\s*+(?P<channel>{PLAIN_CLASS.pattern}|{_QUOTED})"
+    rf"(?:\s*+@\s*+(?P<down>{_NUMBER})\s*+,\s*+(?P<across>{_NUMBER}))?)?"
+    r"(?:\s*+\^\s*+(?P<power>[0-9]++))?\s*+",
+    re.IGNORECASE | re.DOTALL,
 )
-_SIGN = re.compile(r"\s*(?P<sign>[+-]?)\s*")
+_LONGEST_NUMBER = 9  # digits; of channels and powers
+_DRAWN = 30  # signs on each side of the mark
+_LOOKALIKES = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "∶": ":"}
+_SIGN = re.compile(r"\s*+(?P<sign>[+-]?)\s*+")
 _HELD = re.compile(rf"(?:{'|'.join(ARRAY_AXES)})\s*\(")
 
 
@@ -34,7 +44,7 @@ def goal(text: Goal | str) -> Goal:
     """Objective from text: read a goal written as `str(goal)` writes it.
 
     The form is `[weight*]layer[:channel[@down,across]][^power]`, or `[weight*]logit:class`, added
-    up.
+    up. Names with other signs than letters, digits, _, / and . stand in quotes: "'my-layer':3".
 
     Parameters
     ----------
@@ -63,7 +73,12 @@ def goal(text: Goal | str) -> Goal:
     if isinstance(text, Goal):
         return text
     if not isinstance(text, str):
-        raise InputError(f"a goal is a text or made with dk.layer and its kin, not {text!r}.")
+        raise InputError(f"a goal is a text or made with dk.layer and its kin, not {shown(text)}.")
+    if len(text) > bounds.LONGEST_TEXT:
+        raise InputError(
+            f"a goal's text has at most {bounds.LONGEST_TEXT:,} signs, this one {len(text):,}; put "
+            "goals together in Python."
+        )
     terms, position = [], 0
     while position < len(text) or not terms:
         sign = _SIGN.match(text, position)
@@ -74,8 +89,8 @@ def goal(text: Goal | str) -> Goal:
             raise _unreadable(text, sign.end(), "a layer is missing")
         if _HELD.match(text, match.start("layer")):
             raise InputError(
-                f"the goal '{text}' holds an array that text cannot: make it again, with "
-                "dk.guide, dk.direction, dk.activations_like or dk.texture_like."
+                f"the goal '{display_name(text)}' holds an array that text cannot: make it "
+                "again, with dk.guide, dk.direction, dk.activations_like or dk.texture_like."
             )
         term = _term(match, text)
         terms.append(-term if sign["sign"] == "-" else term)
@@ -96,24 +111,29 @@ def goal_for(net, text):
     InputError
         It cannot be read, or the network cannot serve it.
     """
-    resolved = resolve(goal(text), net)
-    check_goal(resolved, net)
+    try:
+        resolved = resolve(goal(text), net)
+        check_goal(resolved, net)
+    except InputError:
+        if isinstance(text, str) and text in net.layer_names:  # such as my-layer, without quotes
+            return objectives.layer(text)
+        raise
     return resolved
 
 
 def _term(match, text):
-    name, power = match["layer"], int(match["power"] or 1)
-    if name == LOGIT:
+    name, power = _unquoted(match["layer"]), _whole(match, "power", text) or 1
+    if match["layer"] == LOGIT:
         objective = _logit(match, text)
-    elif match["channel"] and not match["channel"].isdecimal():
+    elif match["channel"] and not _is_digits(match["channel"]):
         raise _unreadable(text, match.start("channel"), "a channel is a number")
     elif match["down"]:
         if match["power"]:
             raise _unreadable(text, match.start("power") - 1, "a neuron has no power")
         position = float(match["down"]), float(match["across"])
-        objective = objectives.neuron(name, int(match["channel"]), position)
+        objective = objectives.neuron(name, _whole(match, "channel", text), position)
     elif match["channel"]:
-        objective = objectives.channel(name, int(match["channel"]), power)
+        objective = objectives.channel(name, _whole(match, "channel", text), power)
     else:
         objective = objectives.layer(name, power)
     return objective * float(match["weight"] or 1)
@@ -125,14 +145,37 @@ def _logit(match, text):
     for extra in ("down", "power"):
         if match[extra]:
             raise _unreadable(text, match.start(extra) - 1, "a logit has neither place nor power")
-    which = match["channel"]
-    return objectives.logit(int(which) if which.isdecimal() else which)
+    if _is_digits(match["channel"]):
+        return objectives.logit(_whole(match, "channel", text))
+    return objectives.logit(_unquoted(match["channel"]))
+
+
+def _is_digits(text):
+    return text.isascii() and text.isdecimal()
+
+
+def _unquoted(name):
+    return re.sub(r"\\(.)", r"\1", name[1:-1], flags=re.DOTALL) if name[0] in "'\"" else name
+
+
+def _whole(match, group, text):
+    """The whole number in a group of a match, None if there is none."""
+    digits = match[group]
+    if digits and len(digits) > _LONGEST_NUMBER:
+        raise _unreadable(text, match.start(group), "the number is too long")
+    return digits and int(digits)
 
 
 def _unreadable(text, position, why):
     """The error for a text that is no goal, with a caret under the place."""
-    shown = text.replace("\t", " ").replace("\n", " ")
+    sign = text[position : position + 1]
+    meant = _LOOKALIKES.get(sign) or unicodedata.normalize("NFKC", sign)
+    if meant != sign and meant in tuple("+-*:@^,.'()0123456789"):
+        why = f"'{sign}' is not the plain {meant}"
+    text = "".join(c if c.isprintable() else " " for c in text)
+    first = max(0, position - _DRAWN) if len(text) > 4 * _DRAWN else 0
+    drawn = text[first : position + _DRAWN] if len(text) > 4 * _DRAWN else text
     return InputError(
         f"the goal cannot be read at the mark, {why}; write it like "
-        f"'mixed3^2 + 0.5*mixed5:12':\n  {shown}\n  {' ' * position}^"
+        f"'mixed3^2 + 0.5*mixed5:12':\n  {drawn}\n  {' ' * (position - first)}^"
     )

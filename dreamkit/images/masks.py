@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from dreamkit.errors import InputError
+from dreamkit import bounds
+from dreamkit.errors import InputError, check_switch, display_name, shown
 
 EDGE = 0.03  # how wide an edge fades, as a share of the picture's shorter side
 
@@ -32,11 +33,13 @@ def as_mask(mask, shape):
     """
     if isinstance(mask, str):
         raise InputError(
-            f"the settings hold only the fingerprint of the mask ({mask}); pass the mask itself."
+            f"the settings hold only the fingerprint of the mask ({display_name(mask)}); pass the "
+            "mask itself."
         )
     try:
         array = np.asarray(mask)
-        array = array if array.dtype == np.uint8 else array.astype(np.float32)
+        with np.errstate(over="ignore"):  # infinity is refused below
+            array = array if array.dtype == np.uint8 else array.astype(np.float32)
     except Exception:  # an object that cannot be an array, or holds no numbers
         raise InputError(
             f"a mask is an array of numbers from 0 to 1, not {type(mask).__name__}."
@@ -100,22 +103,23 @@ def ellipse_mask(
            [0, 0, 1, 1, 0, 0]])
     """
     down, across = _pair("center", center, lambda share: 0 <= share <= 1, "from 0 to 1")
-    tall, wide = _pair("size", size, lambda share: 0 < share < np.inf, "above 0")
-    height, width = shape[:2]
+    tall, wide = _pair("size", size, lambda share: 0 < share <= 1000, "above 0")
+    inside = check_switch("inside", inside)
+    if not isinstance(shape, list | tuple) or len(shape) < 2:
+        raise InputError(f"a mask's shape is that of a picture, photo.shape, not {shown(shape)}.")
+    height, width = (bounds.check("side", side) for side in shape[:2])
     rows = (np.arange(height)[:, None] + 0.5) / height - down  # the middles of the pixels
     columns = (np.arange(width)[None] + 0.5) / width - across
     within = (2 * rows / tall) ** 2 + (2 * columns / wide) ** 2 <= 1
-    return (within == bool(inside)).astype(np.float32)
+    return (within == inside).astype(np.float32)
 
 
 def _pair(name, value, holds, words):
-    try:
-        first, second = (float(number) for number in value)
-    except (TypeError, ValueError):
-        first = second = np.nan
-    if not (holds(first) and holds(second)):
-        raise InputError(f"an ellipse's {name} is two numbers {words}, not {value!r}.")
-    return first, second
+    parts = value if isinstance(value, list | tuple | np.ndarray) else ()
+    numbers = [bounds.plain(part) for part in parts]
+    if len(numbers) != 2 or not all(n is not None and holds(n) for n in numbers):
+        raise InputError(f"an ellipse's {name} is two numbers {words}, not {shown(value)}.")
+    return numbers
 
 
 def soften(mask, edge=EDGE):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dreamkit.errors import InputError, unknown
+from dreamkit.errors import InputError, check_positive_int, unknown
 from dreamkit.images.arrays import Picture, as_picture, limit
 from dreamkit.images.files import load_image
 
@@ -68,7 +68,7 @@ def sample(name: str = "cat", max_size: int | None = None) -> Picture:
     Raises
     ------
     InputError
-        There is no such sample.
+        There is no such sample, or `max_size` is not positive.
 
     Examples
     --------
@@ -79,8 +79,10 @@ def sample(name: str = "cat", max_size: int | None = None) -> Picture:
     (48, 64, 3)
     """
     by_source = {entry.source: key for key, entry in SAMPLES.items() if entry.source}
-    name = by_source.get(name, name)
-    if name not in SAMPLES:
+    if max_size is not None:
+        check_positive_int("max_size", max_size)
+    name = by_source.get(name, name) if isinstance(name, str) else name
+    if not isinstance(name, str) or name not in SAMPLES:
         raise InputError(unknown("sample", name, SAMPLES))
     if name == "clouds":
         return limit(_draw_clouds(), max_size)

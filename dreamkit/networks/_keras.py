@@ -6,10 +6,13 @@ a new version of Keras breaks one file at most. Loads TensorFlow.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 
 from tensorflow import keras
+
+_FORBIDDEN = re.compile(r"[^A-Za-z0-9_.>-]")
 
 
 def calls(layer):
@@ -55,6 +58,37 @@ def nodes(model):
 def values_later():
     """Return a context within which variables get no value; they do at its end."""
     return keras.StatelessScope()
+
+
+@contextlib.contextmanager
+def float32():
+    """Return a context within which what is made computes in float32, whatever Keras is set to.
+
+    Mixed precision and `floatx` are for training; a network that dreams has a type of its own.
+    """
+    policy, floatx = keras.config.dtype_policy(), keras.config.floatx()
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(floatx)
+        keras.config.set_dtype_policy(policy)
+
+
+def is_float32(layer):
+    """Whether a layer computes, and answers, in float32."""
+    return layer.dtype_policy.compute_dtype == "float32" == layer.dtype_policy.variable_dtype
+
+
+def scope_name(name):
+    """Return a layer's name with nothing in it that TensorFlow forbids when it traces a layer."""
+    return _FORBIDDEN.sub(lambda sign: f"..u{ord(sign[0]):x}..", name)
+
+
+def given_name(name):
+    """Return the name that `scope_name` was made from."""
+    return re.sub(r"\.\.u([0-9a-f]+)\.\.", lambda code: chr(int(code[1], 16)), name)
 
 
 def begin_with(variable, array):

@@ -11,13 +11,16 @@ import os
 import re
 import sys
 
-from dreamkit.errors import InputError
+import numpy as np
+
+from dreamkit.errors import InputError, display_name
 from dreamkit.networks import weights as weights_files
 from dreamkit.networks.applications import APPLICATIONS, INPUTS
 from dreamkit.networks.extractor import Network
 from dreamkit.networks.presets import PRESETS
 from dreamkit.tensorflow_import import import_tensorflow
 
+LEGACY = "TF_USE_LEGACY_KERAS"
 # A model that begins with one of these brings the colors into form by itself.
 _BRINGS_INTO_FORM = (
     *("Rescaling", "Normalization"),
@@ -27,7 +30,17 @@ _BRINGS_INTO_FORM = (
 
 def import_keras():
     """Import Keras, and make sure that it computes with TensorFlow."""
+    if os.environ.get(LEGACY) in ("true", "True", "1"):  # as TensorFlow reads it
+        raise InputError(
+            f"the environment variable {LEGACY} asks for Keras 2, and dreams need Keras 3; start "
+            "Python anew without it."
+        )
     keras = import_tensorflow().keras
+    if not hasattr(keras, "config"):
+        raise InputError(
+            "TensorFlow was loaded with Keras 2, and dreams need Keras 3; start Python anew "
+            f"without the environment variable {LEGACY}."
+        )
     backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
     if backend == "tensorflow" or "keras" in sys.modules:  # else it may not even be installed
         backend = keras.backend.backend()
@@ -42,6 +55,14 @@ def import_keras():
             "keras.config.set_image_data_format('channels_last') first."
         )
     return keras
+
+
+def in_float32():
+    """Return a context for making networks: in float32, whatever type Keras is set to."""
+    import_keras()
+    from dreamkit.networks import _keras
+
+    return _keras.float32()
 
 
 @functools.lru_cache(maxsize=4)
@@ -59,7 +80,11 @@ def build(name, path, _modified, inputs):
     inputs : str or None
         Of a `.keras` file; see `dreamkit.network`.
     """
-    import_keras()
+    with in_float32():
+        return _built(name, path, inputs)
+
+
+def _built(name, path, inputs):
     if name == "dreamnet":
         from dreamkit import dreamnet
         from dreamkit.dreamnet import motifs
@@ -88,6 +113,7 @@ def from_application(application, model, digest):
     """The network for a model of keras.applications."""
     from dreamkit.networks import layers
 
+    _check_weights(model, application.name)
     model = layers.flattened(model)
     model.trainable = False
     return Network(
@@ -116,14 +142,16 @@ def from_model(model, inputs=None, name=None, digest=""):
         )
         raise InputError(f"the layers of {name} ({type_name}) cannot be listed as it is; {mend}.")
     shapes = [tuple(tensor.shape) for tensor in model.inputs]
-    if len(shapes) != 1 or len(shapes[0]) != 4 or shapes[0][-1] != 3:
+    if len(shapes) != 1 or len(shapes[0]) != 4 or shapes[0][-1] not in (1, 3):
         raise InputError(
             f"{name} takes inputs of shape {', '.join(map(str, shapes))}; to be dreamt with, a "
-            "model takes one batch of color pictures: (None, None, None, 3)."
+            "model takes one batch of pictures, in color (None, None, None, 3) or gray "
+            "(None, None, None, 1)."
         )
+    _check_weights(model, name)
     from dreamkit.networks import classifier, layers
 
-    model = layers.flattened(model)
+    model = layers.freed(layers.flattened(model), shapes[0][1:3])
     if not layers.dreamable(model):
         raise InputError(f"{name} has no layer that gives feature maps of pictures of any size.")
     model, count = classifier.with_class_map(model)
@@ -134,5 +162,18 @@ def from_model(model, inputs=None, name=None, digest=""):
         inputs = "0..255" if first in _BRINGS_INTO_FORM else "-1..1"
         because = f", since it begins with {first}" if inputs == "0..255" else ""
         assumes = f"assumed to want {INPUTS[inputs]}{because}; inputs= says otherwise"
+    if shapes[0][-1] == 1:
+        assumes = f"{assumes}, and sees the lightness alone" if assumes else "sees the lightness"
     smallest = layers.smallest_side(model)
     return Network(name, model, smallest, {}, digest, inputs, assumes, **(classes if count else {}))
+
+
+def _check_weights(model, name):
+    """Raise InputError if a weight is no number, such as after a training that diverged."""
+    for layer in model.layers:
+        for array in layer.get_weights():
+            if array.dtype.kind == "f" and not np.isfinite(array).all():
+                raise InputError(
+                    f"the weights of {name} hold NaN or infinity, first in layer "
+                    f"'{display_name(layer.name)}'; take those from before its training diverged."
+                )

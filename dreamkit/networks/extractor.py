@@ -7,7 +7,8 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from dreamkit.errors import InputError, nearest
+from dreamkit import bounds
+from dreamkit.errors import InputError, display_name, nearest, shown
 from dreamkit.networks.applications import Inputs, Pixels, preprocess
 from dreamkit.networks.presets import Preset
 
@@ -113,7 +114,7 @@ class Network:
         """
         if name not in self.layer_names:
             known = nearest(name, self.layer_names)
-            raise InputError(f"layer '{name}' is not in {self.name}; {known}")
+            raise InputError(f"layer '{display_name(name)}' is not in {self.name}; {known}")
         return self._layers[name]
 
     def layer_at(self, share: float) -> str:
@@ -128,13 +129,21 @@ class Network:
         -------
         str
 
+        Raises
+        ------
+        InputError
+            `share` is no such number.
+
         Examples
         --------
         >>> import dreamkit as dk
         >>> dk.network().layer_at(0)
         'stem'
         """
-        return self.layer_names[round(share * (len(self.layer_names) - 1))]
+        number = bounds.plain(share)
+        if number is None or not 0 <= number <= 1:
+            raise InputError(f"a share of the depth is a number from 0 to 1, not {shown(share)}.")
+        return self.layer_names[round(number * (len(self.layer_names) - 1))]
 
     def fitting_side(self, layer_names: Iterable[str]) -> Callable[[int], int]:
         """Receptive field: which lengths of a picture some layers see to the last pixel.
@@ -196,9 +205,12 @@ class Network:
         """
         from tensorflow import keras
 
-        return keras.Model(
-            self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
-        )
+        from dreamkit.networks import _keras
+
+        with _keras.float32():
+            return keras.Model(
+                self.model.inputs[0], {name: self.layer(name).output for name in layer_names}
+            )
 
     features = activations_model  # as Part I of the course calls it
 

@@ -16,6 +16,9 @@ from dreamkit.networks.weights import fill
 
 NESTED = ">"  # between the names of a model and of a layer inside it; Keras forbids the slash
 
+# Pixels along each side of the pictures that show which layers take any size; multiples of every
+# usual stride, so that layers that join maps join them.
+_SIDES = (256, 512, 1024)
 _NORM = "BatchNormalization"
 # What only rescales, clips or bends the map before it: that map is not worth dreaming on. The
 # last row are functions of keras.ops.
@@ -25,7 +28,7 @@ _AFTERTHOUGHTS = {
 }
 _PLUMBING = {
     *("InputLayer", "ZeroPadding2D", "Cropping2D", "CenterCrop", "Resizing"),
-    *("Rescaling", "Normalization", "Dropout", "SpatialDropout2D", "GaussianNoise"),
+    *("Lightness", "Rescaling", "Normalization", "Dropout", "SpatialDropout2D", "GaussianNoise"),
 }
 
 
@@ -46,6 +49,13 @@ class Kept(keras.layers.Layer):
     def compute_output_spec(self, tensors):
         args, how = self._arguments(tensors)
         return self._original.compute_output_spec(*args, **how)
+
+
+class Lightness(keras.layers.Layer):
+    """A color picture as a network sees it that takes gray ones: what is a color's brightness."""
+
+    def call(self, pictures):
+        return keras.ops.image.rgb_to_grayscale(pictures)
 
 
 def _filled_in(arguments):
@@ -75,7 +85,8 @@ def flattened(model):
     Parameters
     ----------
     model : keras.Model
-        Functional or Sequential, with one input of shape (batch, height, width, 3).
+        Functional or Sequential, with one input of shape (batch, height, width, 3), or 1: then it
+        sees the lightness.
 
     Raises
     ------
@@ -88,10 +99,10 @@ def flattened(model):
     any_size = tuple(picture.shape[1:3]) == (None, None) and picture.dtype == "float32"
     if any_size and all(map(_is_plain, model.operations)):
         return model
-    start, made = keras.Input((None, None, 3)), []
-    _follow(model, [start], "", {}, _namer(), made)
-    read = {id(tensor) for node in made for tensor in node.input_tensors}
-    ends = [tensor for node in made for tensor in node.outputs if id(tensor) not in read]
+    start, made = keras.Input((None, None, 3), dtype="float32"), []
+    seen = Lightness(name="lightness")(start) if picture.shape[-1] == 1 else start
+    _follow(model, [seen], "", {}, _namer(), made)
+    ends = _ends(made)
     if not ends:
         height, width = picture.shape[1:3]
         raise InputError(
@@ -101,9 +112,71 @@ def flattened(model):
     return keras.Model(start, ends[0] if len(ends) == 1 else ends, name=model.name)
 
 
+def _ends(nodes):
+    """The tensors that come out of nodes and that none of them reads."""
+    read = {id(tensor) for node in nodes for tensor in node.input_tensors}
+    return [tensor for node in nodes for tensor in node.outputs if id(tensor) not in read]
+
+
+def freed(model, own_sides=(None, None)):
+    """Return a flattened model without the layers that take pictures of its own size alone.
+
+    What they are is found by showing it a picture of another size: a Reshape to a fixed size, the
+    embedding of positions. They are left out, as are the ones after them.
+
+    Parameters
+    ----------
+    model : keras.Model
+        From `flattened`.
+    own_sides : (int or None, int or None)
+        Height and width of the pictures that it was made for.
+    """
+    for side in _SIDES:
+        if side in own_sides:
+            side += 64
+        picture = keras.ops.zeros((1, side, side, 3), "float32")
+        answered, left_out = {id(model.inputs[0]): picture}, 0
+        kept = []
+        for node in _keras.nodes(model):
+            if node.is_input:
+                continue
+            outputs = _answers(node, answered)
+            if outputs is None:
+                left_out += 1
+            else:
+                kept.append(node)
+                answered |= {id(t): o for t, o in zip(node.outputs, outputs, strict=True)}
+        if not left_out:
+            return model
+        ends = _ends(kept)
+        if ends:
+            cut = keras.Model(model.inputs[0], ends[0] if len(ends) == 1 else ends, name=model.name)
+            if dreamable(cut):
+                return cut
+    return model
+
+
+def _answers(node, answered):
+    """What a node gives for what came before it; None if it cannot take that."""
+    if any(id(tensor) not in answered for tensor in node.input_tensors):
+        return None
+    args, how = node.arguments.fill_in(answered)
+    if isinstance(node.operation, keras.layers.Layer) and "training" in how:
+        how = {**how, "training": False}
+    try:
+        outputs = keras.tree.flatten(node.operation(*args, **how))
+    except Exception:  # each kind of layer has its own
+        return None
+    # One that makes several pictures of one has taken a part of the map for the batch.
+    is_whole = all(len(getattr(out, "shape", ())) and out.shape[0] == 1 for out in outputs)
+    return outputs if is_whole else None
+
+
 def _is_plain(layer):
     is_layer = isinstance(layer, keras.layers.Layer) and not _is_nested(layer)
-    return is_layer and len(_keras.calls(layer)) == 1
+    if not is_layer or _keras.scope_name(layer.name) != layer.name:
+        return False
+    return len(_keras.calls(layer)) == 1 and _keras.is_float32(layer)
 
 
 def _is_nested(layer):
@@ -158,8 +231,8 @@ def _call(original, args, how, copies, new_name):
     try:
         if layer is not None:
             return keras.tree.flatten(layer(*args, **how))
-        name = new_name()
-        layer = copy_of(original, name=name)
+        name = _keras.scope_name(new_name())
+        layer = copy_of(original, name=name, dtype="float32")
         if layer is None:
             flat = keras.tree.flatten((args, how))
             tensors = [argument for argument in flat if isinstance(argument, keras.KerasTensor)]
@@ -191,7 +264,7 @@ def _namer():
     counts, taken = {}, set()
 
     def name_of(layer, prefix=""):
-        outer, nested, name = layer.name.rpartition(NESTED)
+        outer, nested, name = _keras.given_name(layer.name).rpartition(NESTED)
         stem = re.sub(r"_\d+$", "", name)
         name = prefix + outer + nested + name
         if stem == _keras.automatic_name(_kind(layer)):

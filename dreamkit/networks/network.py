@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dreamkit.errors import FileError, InputError, unknown
+from dreamkit.errors import FileError, InputError, display_name, shown, unknown
 from dreamkit.networks import weights as weights_files
 from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs
-from dreamkit.networks.build import build, from_application, from_model, import_keras
+from dreamkit.networks.build import build, from_application, from_model, in_float32
 from dreamkit.networks.extractor import Network, NetworkLike
 
 # The ones to begin with; every other name of keras.applications works too.
@@ -78,17 +78,20 @@ def network(
     >>> dk.network(keras.Model(picture, edges, name="mine"), inputs="0..1")
     <Network mine: 1 layers to dream on>
     """
-    if inputs is not None and inputs not in INPUTS:
+    if inputs is not None and not (isinstance(inputs, str) and inputs in INPUTS):
         raise InputError(unknown("kind of inputs", inputs, INPUTS))
     if isinstance(name, os.PathLike):
-        name = os.fspath(name)
+        name = os.fsdecode(name)
     if isinstance(name, Network):
         if inputs is not None:
             raise InputError(f"what {name.name} is given is settled; leave out inputs.")
         return name
     if not isinstance(name, str | None):
-        return from_model(name, inputs)
-    name = name or "dreamnet"
+        with in_float32():
+            return from_model(name, inputs)
+    name = "dreamnet" if name is None else name
+    if weights is not None and not isinstance(weights, str | os.PathLike):
+        raise InputError(f"a weights file is a text or a Path, not {shown(weights)}.")
     if _is_file(name):
         if weights is not None:
             raise InputError(f"'{name}' brings its own weights; leave out the weights file.")
@@ -127,9 +130,9 @@ def untrained(name: str) -> Network:
     _check_name(name)
     if name == "dreamnet":
         return network(name)
-    import_keras()
     application = APPLICATIONS[name]
-    return from_application(application, weights_files.untrained(application), "")
+    with in_float32():
+        return from_application(application, weights_files.untrained(application), "")
 
 
 def has_weights(name: str) -> bool:
@@ -159,9 +162,13 @@ def _is_file(name):
 
 
 def _existing(name, what, mend):
-    path = Path(os.path.expanduser(name))
-    if not path.is_file():
-        raise FileError(f"there is no {what} '{path}'; {mend}.")
+    try:
+        path = Path(os.path.expanduser(name))
+        is_there = path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or with a zero byte
+        is_there = False
+    if not is_there:
+        raise FileError(f"there is no {what} '{display_name(name)}'; {mend}.")
     return path
 
 
@@ -170,7 +177,7 @@ def _check_name(name):
         return
     if name.endswith((".h5", ".hdf5")):
         raise InputError(
-            f"'{name}' is no network; a model is kept in a .keras file, and a weights file goes "
-            "with the name of its network (--weights FILE)."
+            f"'{display_name(name)}' is no network; a model is kept in a .keras file, and a "
+            "weights file goes with the name of its network (--weights FILE)."
         )
     raise InputError(unknown("network", name, [*ABOUT, *sorted(set(APPLICATIONS) - set(ABOUT))]))

@@ -33,10 +33,11 @@ def activations_model(network, layer_names, precision):
         The type in which it computes; it takes and answers with other types as they come.
     """
     model = optimize_for_inference(network, precision)
-    return keras.Model(
-        model.inputs[0],
-        {name: model.get_layer(network.layer(name).name).output for name in layer_names},
-    )
+    with _keras.float32():
+        return keras.Model(
+            model.inputs[0],
+            {name: model.get_layer(network.layer(name).name).output for name in layer_names},
+        )
 
 
 @functools.lru_cache(maxsize=4)
@@ -48,6 +49,11 @@ def optimize_for_inference(network, precision):
     where they still do, the original is returned, in float32. The log says so. That nothing
     differed is kept on disk, and not looked at again for the same weights and versions.
     """
+    with _keras.float32():
+        return _prepared(network, precision)
+
+
+def _prepared(network, precision):
     folding = _foldable(network.model)
     if _is_known_to_fold(network, precision):
         model, hold_in = _clone(network.model, folding)
@@ -107,6 +113,7 @@ def _activations(network, model, picture):
 
 
 def _relative_difference(expected, answered):
+    expected, answered = tf.cast(expected, tf.float32), tf.cast(answered, tf.float32)
     return float(tf.norm(answered - expected) / (tf.norm(expected) + 1e-12))
 
 

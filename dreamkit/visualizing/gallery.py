@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from dreamkit import device
+from dreamkit import bounds, device
 from dreamkit.ascent import priors
 from dreamkit.ascent.loop import Loop
-from dreamkit.errors import FileError, InputError, check_positive_int
+from dreamkit.errors import FileError, InputError, shown
 from dreamkit.goals import objectives
 from dreamkit.goals.resolve import check_goal
 from dreamkit.images import files, metadata
@@ -80,15 +80,19 @@ def gallery(
     (3, 100)
     """
     net = network_named(network)
-    check_positive_int("size", size)
+    size, columns = bounds.check("size", size), bounds.check("columns", columns)
     everything = range(net.layer(layer).output.shape[-1])
-    goals = {
-        n: objectives.channel(layer, n) for n in (everything if channels is None else channels)
-    }
+    if not isinstance(channels, Iterable | None) or isinstance(channels, str | bytes):
+        raise InputError(f"channels are a list of whole numbers, not {shown(channels)}.")
+    goals = {}
+    for n in everything if channels is None else channels:
+        goal = objectives.channel(layer, n)
+        check_goal(goal, net)  # at once: there may be no end of them
+        goals[goal.terms[0].channel] = goal
     if not goals:
         raise InputError("a gallery needs one channel at least.")
-    check_goal(sum(goals.values()), net)
     settings = {**DEFAULTS, "size": size, **settings}
+    settings["steps"] = bounds.check("steps", settings["steps"])
     paths = made_with = {}
     if folder is not None:
         paths = _paths(folder, goals)
@@ -101,8 +105,8 @@ def gallery(
             grown[n] = picture
             if n in paths:
                 files.save_image(paths[n], picture, {_MADE_WITH: made_with[n]})
-    shown = [n for n in goals if grown.get(n) is not None]
-    return contact_sheet([grown[n] for n in shown], shown, columns)
+    finished = [n for n in goals if grown.get(n) is not None]
+    return contact_sheet([grown[n] for n in finished], finished, columns)
 
 
 def _grown(net, goals, numbers, settings):

@@ -16,7 +16,7 @@ import functools
 
 import numpy as np
 
-from dreamkit.errors import InputError
+from dreamkit.errors import InputError, shown
 
 CANVASES = ("fourier", "pixels")
 MARGIN = 1 / 510  # half a step of 8 bits: black and white are infinitely far on a canvas
@@ -101,8 +101,8 @@ def _traced_pull_back(kind, decorrelate, height, width):
 
 def check_canvas(kind):
     """Raise InputError unless `kind` is a known canvas."""
-    if kind not in CANVASES:
-        raise InputError(f"canvas is 'fourier' or 'pixels', not {kind!r}.")
+    if not isinstance(kind, str) or kind not in CANVASES:
+        raise InputError(f"canvas is 'fourier' or 'pixels', not {shown(kind)}.")
 
 
 def encode(pictures, kind, decorrelate):

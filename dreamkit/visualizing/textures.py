@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy.typing as npt
 
+from dreamkit import bounds
 from dreamkit.ascent.priors import Priors
+from dreamkit.errors import InputError, shown
 from dreamkit.goals import objectives
 from dreamkit.images import arrays
 from dreamkit.images.arrays import Picture
@@ -135,6 +137,7 @@ def style_transfer(
     True
     """
     net, picture = network_named(network), arrays.as_picture(content)
+    strength = bounds.check("strength", strength)
     held = objectives.activations_like(net.layer_at(0.5), picture)
     goal = held + strength * _texture_of(style, net, layers)
     settings |= {"start": picture, "steps": steps, "priors": priors}
@@ -142,5 +145,7 @@ def style_transfer(
 
 
 def _texture_of(image, net, layers):
-    names = layers or dict.fromkeys(net.layer_at(share) for share in DEPTHS)
+    if isinstance(layers, str) or not isinstance(layers, Iterable | None):
+        raise InputError(f"layers are a list of names, such as ['mixed3'], not {shown(layers)}.")
+    names = list(layers or dict.fromkeys(net.layer_at(share) for share in DEPTHS))
     return sum(objectives.texture_like(name, image) for name in names)

@@ -9,14 +9,14 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit import device
+from dreamkit import bounds, device
 from dreamkit.ascent import transforms
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.loop import Loop
 from dreamkit.ascent.priors import Priors, apply_operators, as_priors, penalize
 from dreamkit.ascent.progress import Step
 from dreamkit.device import Precision
-from dreamkit.errors import InputError, check_from_zero, check_number, check_positive_int
+from dreamkit.errors import InputError, check_switch, shown
 from dreamkit.goals.goal import Goal
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
@@ -134,6 +134,7 @@ def visualize(
     """
     is_batch = isinstance(goal, list | tuple)
     first = arrays.as_picture(start) if start is not None else None
+    steps = bounds.check("steps", steps)
     loop = Loop(steps, doing="visualizing", on_step=on_step, should_stop=should_stop)
     with loop:
         pictures, answered = climb(
@@ -173,8 +174,9 @@ def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
 
     goals = _checked_goals(goals, net)
     size = _checked_size(size, net)
+    bounds.check_together(len(goals), *size)
+    settings = _checked(settings)
     priors = as_priors(settings["priors"])
-    _check(settings)
     random = np.random.default_rng(settings["seed"])
     form = settings["canvas"], settings["decorrelate"]
     if start is None:
@@ -270,9 +272,9 @@ def _checked_goals(goals, net):
 def _checked_size(size, net):
     sides = tuple(size) if isinstance(size, list | tuple) else (size, size)
     if len(sides) != 2:
-        raise InputError(f"size is one number or (height, width), not {size!r}.")
+        raise InputError(f"size is one number or (height, width), not {shown(size)}.")
+    sides = tuple(bounds.check("size", side) for side in sides)
     for side in sides:
-        check_positive_int("size", side)
         if side < net.minimum_size:
             raise InputError(
                 f"size {side} is too small; {net.name} needs at least {net.minimum_size} pixels."
@@ -280,9 +282,12 @@ def _checked_size(size, net):
     return sides
 
 
-def _check(settings):
-    check_positive_int("steps", settings["steps"])
-    check_number("step_size", settings["step_size"], 0)
-    for name in ("jitter", "seed"):
-        check_from_zero(name, settings[name])
+def _checked(settings):
+    """The settings with plain numbers in them."""
     parameterization.check_canvas(settings["canvas"])
+    numbers = {
+        name: bounds.check(name, settings[name])
+        for name in ("steps", "step_size", "jitter", "seed")
+    }
+    switch = check_switch("decorrelate", settings["decorrelate"])
+    return {**settings, **numbers, "decorrelate": switch}

@@ -202,9 +202,9 @@ def unet(inputs):
     return layers.Concatenate()([inputs, layers.UpSampling2D(4)(layers.Conv2D(3, 1)(down))])
 
 
-def grayscale():
-    inputs = keras.Input((28, 28, 1))
-    return keras.Model(inputs, layers.Conv2D(2, 3)(inputs), name="digits")
+def infrared():
+    inputs = keras.Input((28, 28, 4))
+    return keras.Model(inputs, layers.Conv2D(2, 3)(inputs), name="infrared")
 
 
 class Subclassed(keras.Model):
@@ -220,7 +220,7 @@ class Subclassed(keras.Model):
     ("make", "expected"),
     [
         (lambda: model(unet, name="unet"), "unet takes only some sizes, not 58 x 33 pixels"),
-        (grayscale, "digits takes inputs of shape (None, 28, 28, 1)"),
+        (infrared, "infrared takes inputs of shape (None, 28, 28, 4)"),
         (Subclassed, "mine (Subclassed) cannot be listed as it is; build it with Keras's func"),
         (lambda: keras.Sequential([layers.Conv2D(2, 3)], name="row"), "begin it with keras.Input"),
         (
