@@ -41,6 +41,11 @@ def above(*controls):
         control.add_class("dreamkit-above")
 
 
+def explain(control, text):
+    """Show a text where the mouse rests on a control."""
+    control.set_trait("tooltip" if control.has_trait("tooltip") else "description_tooltip", text)
+
+
 def frame(panel, left, right, columns):
     """Lay a panel out: two columns that stand below each other where the page is narrow.
 
