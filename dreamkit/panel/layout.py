@@ -41,6 +41,20 @@ def above(*controls):
         control.add_class("dreamkit-above")
 
 
+def beside(controls, figure, needed):
+    """A figure and controls to its left; without `needed` pixels for it they are rows above it."""
+    for control in controls:
+        control.layout.flex = "1 1 240px"
+    column = widgets.Layout(flex="1 1 260px", flex_flow="row wrap", min_width="0")
+    column.margin, column.align_content = "0 20px 0 0", "flex-start"
+    # The figure takes whatever the controls do not need; without room for both it goes below.
+    figure.layout.flex, figure.layout.min_width = f"1000 1 {needed}px", "0"
+    return widgets.HBox(
+        [widgets.Box(controls, layout=column), figure],
+        layout=widgets.Layout(flex_flow="row wrap"),
+    )
+
+
 def explain(control, text):
     """Show a text where the mouse rests on a control."""
     control.set_trait("tooltip" if control.has_trait("tooltip") else "description_tooltip", text)

@@ -11,7 +11,7 @@ import dreamkit as dk
 
 
 def shown(panel):
-    return np.asarray(Image.open(io.BytesIO(panel.view.value)).convert("RGB"), np.float32) / 255
+    return np.asarray(Image.open(io.BytesIO(panel.content)).convert("RGB"), np.float32) / 255
 
 
 def gray(level):
