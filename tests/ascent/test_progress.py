@@ -77,7 +77,8 @@ def test_a_bar_that_an_output_widget_has_taken_stays_a_widget_out_of_sight():
         """
 [shown] = kept.outputs
 place = shown["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
-bar.container.model_id == place, bar.container.comm is None, bar.container.layout.display
+box = bar.bar.container
+box.model_id == place, box.comm is None, box.layout.display
 """,
     ]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
