@@ -85,6 +85,7 @@ class RunView:
         self.status = widgets.HTML()
         self.view = widgets.Image(format="jpeg")
         self.view.layout.max_width = "100%"
+        self.view.add_class("dreamkit-picture")
         self.caption = widgets.HTML()
         self._preview_caption, self._preview_view = widgets.HTML(), widgets.Image(format="jpeg")
         self.preview = widgets.VBox([self._preview_caption, self._preview_view], layout=wide())

@@ -41,11 +41,11 @@ def says(studio, text):
 
 def picture(studio):
     """The address of the bytes that the live Image shows; a new picture has a new one."""
-    return studio.locator("img").first.get_attribute("src")
+    return studio.locator("img.dreamkit-picture").get_attribute("src")
 
 
 def wait_for_another(page, before):
-    page.wait_for_function(CHANGED, arg=[".dreamkit img", before])
+    page.wait_for_function(CHANGED, arg=["img.dreamkit-picture", before])
 
 
 def test_dream_cancel_dream_again_compare_and_save(server, page, studio, photographed):
