@@ -45,9 +45,8 @@ STYLE = """<style>
 .dreamkit img.widget-image, .dreamkit .dreamkit-figure img
   { border-radius: 6px; display: block; }
 .dreamkit a.jupyter-button, .dreamkit button.dreamkit-copy
-  { display: block; width: 100%; box-sizing: border-box; text-align: center; margin: 2px 0;
+  { display: block; width: 100%; box-sizing: border-box; text-align: center; margin: 0;
     text-decoration: none; color: inherit; }
-.dreamkit .dreamkit-controls { align-self: flex-start; }
 </style>"""
 ENDS = '<div class="dreamkit-ends"><span>gentle</span><span>wild</span></div>'
 # Copies what the code box holds. `execCommand` also works in a page without https, and in the

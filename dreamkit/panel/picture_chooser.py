@@ -78,9 +78,9 @@ class PictureChooser(widgets.VBox):
 
     def _take_fetched(self, content):
         source = Source("web", self.address.value.strip(), content)
+        self._say("Fetched. Ready to dream.")  # unless `offer` finds what is wrong with it
         if self.offer(source):
             self._fetched = source
-            self._say("Fetched. Ready to dream.")
 
     def _take_upload(self):
         self.fetching.drop()
@@ -89,9 +89,11 @@ class PictureChooser(widgets.VBox):
         except InputError as error:
             self._fail(error)
             return
-        if source is not None and self.offer(source):
+        if source is None:
+            return
+        self._say(f"{html.escape(source.name)} is ready to dream.")
+        if self.offer(source):
             self._uploaded = source
-            self._say(f"{html.escape(source.name)} is ready to dream.")
 
     def _change_tab(self):
         show_tab(self._by_tab, self.tabs.value)

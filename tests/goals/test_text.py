@@ -93,7 +93,8 @@ def test_every_form_that_is_offered_as_help_is_read():
     assert {term.power for term in terms} == {1, 2}
     assert {term.weight for term in terms} == {1, 0.5, -1}
     assert {term.channel for term in terms} == {None, 7, net.classes.index("owl")}
-    assert [term.position for term in terms if term.position] == [(0.5, 0.25)]
+    [neuron] = [term for term in terms if term.kind == "neuron"]
+    assert neuron.position == (0.5, 0.25)
 
 
 def test_the_help_names_what_the_network_has(linear_network):
