@@ -37,10 +37,9 @@ STYLE = """<style>
   { display: flex; justify-content: space-between; line-height: 1.2; opacity: 0.6; }
 .dreamkit .dreamkit-terms { line-height: 1.35; margin: 2px 0; opacity: 0.85; }
 .dreamkit .dreamkit-terms summary { cursor: pointer; }
-.dreamkit .dreamkit-terms dl
-  { display: grid; grid-template-columns: fit-content(52%) 1fr; gap: 2px 10px; margin: 4px 0; }
-.dreamkit .dreamkit-terms dt, .dreamkit .dreamkit-terms dd
-  { margin: 0; padding: 0; font-weight: normal; overflow-wrap: anywhere; }
+.dreamkit .dreamkit-terms > div
+  { display: grid; grid-template-columns: fit-content(56%) 1fr; gap: 2px 12px; margin: 4px 0; }
+.dreamkit .dreamkit-terms > div > * { overflow-wrap: anywhere; }
 .dreamkit .dreamkit-terms code { font-size: 12px; background: none; padding: 0; color: inherit; }
 .dreamkit img.widget-image, .dreamkit .dreamkit-figure img
   { border-radius: 6px; display: block; }
@@ -88,15 +87,18 @@ def mark(sentence, drawing=""):
 
 
 def terms(summary, pairs, code=False, shown=True):
-    """Return a list of terms with what they mean, which can be folded away."""
+    """Return a list of terms with what they mean, which can be folded away.
+
+    Not as `dl`: notebooks have looks of their own for that.
+    """
     tag = ("<code>", "</code>") if code else ("<b>", "</b>")
     rows = "".join(
-        f"<dt>{tag[0]}{html.escape(term)}{tag[1]}</dt><dd>{html.escape(meaning)}</dd>"
+        f"<span>{tag[0]}{html.escape(term)}{tag[1]}</span><span>{html.escape(meaning)}</span>"
         for term, meaning in pairs
     )
     return (
         f'<details class="dreamkit-terms"{" open" if shown else ""}>'
-        f"<summary>{html.escape(summary)}</summary><dl>{rows}</dl></details>"
+        f"<summary>{html.escape(summary)}</summary><div>{rows}</div></details>"
     )
 
 
