@@ -115,5 +115,5 @@ def download_link(address, name):
     """Return a link that looks like a button and hands the browser a file."""
     return (
         f'<a class="jupyter-button widget-button" download="{html.escape(name)}" '
-        f'href="{address}">Download to this computer</a>'
+        f'title="to this computer" href="{address}">Download</a>'
     )

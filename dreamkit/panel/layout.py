@@ -43,14 +43,13 @@ def above(*controls):
 
 def beside(controls, figure, needed):
     """A figure and controls to its left; without `needed` pixels for it they are rows above it."""
-    for control in controls:
-        control.layout.flex = "1 1 240px"
-    column = widgets.Layout(flex="1 1 260px", flex_flow="row wrap", min_width="0")
-    column.margin, column.align_content = "0 20px 0 0", "flex-start"
+    grid = widgets.Layout(flex="1 1 260px", min_width="0", margin="0 20px 0 0")
+    grid.grid_template_columns, grid.grid_gap = "repeat(auto-fill, minmax(240px, 1fr))", "0 20px"
+    grid.align_content = "flex-start"
     # The figure takes whatever the controls do not need; without room for both it goes below.
     figure.layout.flex, figure.layout.min_width = f"1000 1 {needed}px", "0"
     return widgets.HBox(
-        [widgets.Box(controls, layout=column), figure],
+        [widgets.GridBox(controls, layout=grid), figure],
         layout=widgets.Layout(flex_flow="row wrap"),
     )
 

@@ -98,12 +98,12 @@ class RunView:
         )
         above(self.compare)
         self.save_button = widgets.Button(
-            description=f"Save as {FILE}", icon="save", disabled=True, layout=share(1)
+            description=f"Save as {FILE}", icon="save", disabled=True, layout=share(3)
         )
         self._no_download = widgets.Button(
             description="Download", icon="download", disabled=True, layout=wide()
         )
-        self.download = widgets.VBox([self._no_download], layout=share(1))
+        self.download = widgets.VBox([self._no_download], layout=share(2))
         saving = widgets.HBox([self.save_button, self.download])
         self.left = [widgets.HBox([self.run_button, self.cancel_button]), self.bar, self.status]
         self.right = [self.caption, self.view, self.compare, saving]
