@@ -184,7 +184,7 @@ CALLS = {
     "first_dream": (dk.first_dream, lambda made: made.picture.options == tuple(dk.sample_names())),
     "explore": (
         lambda: dk.explore(lambda: GRAY),
-        lambda made: made.error is None and is_gray_file(made.view.value),
+        lambda made: made.error is None and is_gray_file(made.content),
     ),
     "runner": (
         lambda: dk.runner(GRAY, steps=10),

@@ -138,10 +138,26 @@ class Bar:
         """Remove the bar; where a dream was stopped in a notebook, it stays and shows where."""
         if self.bar is None:
             return
+        if self.place is not None and is_captured():
+            # What an Output widget has taken stays there, as a view of a widget: closed, it would
+            # come back as "model not found".
+            self.bar.leave, self.bar.container.layout.display = True, "none"
+            self.bar.close()
+            return
         self.bar.close()
         if self.place is not None and self.bar.n == self.bar.total:
             # A notebook read as a page would go on saying "0%", the text that stands for a widget.
             self.place.update({"text/plain": "", "text/html": ""}, raw=True)
+
+
+def is_captured():
+    """Whether an Output widget, such as that of `interact`, takes what is displayed now."""
+    import ipywidgets
+
+    module = sys.modules[ipywidgets.Widget.__module__]
+    known = getattr(module, "_instances", None)  # ipywidgets 8; 7 keeps them in the class
+    known = ipywidgets.Widget.widgets if known is None else known
+    return any(isinstance(each, ipywidgets.Output) and each.msg_id for each in [*known.values()])
 
 
 def shown(widget):

@@ -241,15 +241,21 @@ def _reach(shape, settings):
     return settings.tile_size if tiles.is_split(shape, settings.tile_size) else 0
 
 
-def _sizes(picture, net, goal, settings):
-    """The sizes to dream at, and the settings as they follow from picture and goal."""
-    height, width = picture.shape[:2]
-    smallest, tile_size = net.minimum_size, settings.tile_size
+def check_large_enough(picture, net):
+    """Raise InputError if the picture is smaller than what the network can see."""
+    (height, width), smallest = picture.shape[:2], net.minimum_size
     if min(height, width) < smallest:
         raise InputError(
             f"the picture is {width} x {height} pixels; {net.name} needs at least "
             f"{smallest} x {smallest}."
         )
+
+
+def _sizes(picture, net, goal, settings):
+    """The sizes to dream at, and the settings as they follow from picture and goal."""
+    height, width = picture.shape[:2]
+    smallest, tile_size = net.minimum_size, settings.tile_size
+    check_large_enough(picture, net)
     if tile_size is not None and tile_size < 2 * smallest and tile_size < max(height, width):
         raise InputError(
             f"tile_size {tile_size} is too small for {net.name}; use at least {2 * smallest}."

@@ -85,7 +85,7 @@ class Dream:
         """
         path = files.as_path(path)
         form = encoding.format_for(path)
-        text = {_SETTINGS: json.dumps(self.settings), _INFO: json.dumps(self.info)}
+        text = _texts(self)
         try:
             path = files.save_image(path, self.image, text)
         except (FileError, InputError) as error:
@@ -108,6 +108,15 @@ class Dream:
                 free = files.free_path((folder / path.name).with_suffix(".png"))
                 return files.save_image(free, self.image, text)
         raise error
+
+
+def as_file(dream: Dream, name: str) -> bytes:
+    """Return the bytes that `Dream.save` writes to a file of this name."""
+    return encoding.encode(dream.image, Path(name), _texts(dream))
+
+
+def _texts(dream):
+    return {_SETTINGS: json.dumps(dream.settings), _INFO: json.dumps(dream.info)}
 
 
 def read_settings(path: str | os.PathLike[str] | bytes) -> dict[str, Any]:

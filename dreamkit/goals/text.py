@@ -22,6 +22,18 @@ from dreamkit.goals import objectives
 from dreamkit.goals.goal import ARRAY_AXES, LOGIT, PLAIN_CLASS, PLAIN_NAME, Goal
 from dreamkit.goals.resolve import check_goal, resolve
 
+# Every form of a goal, in the order in which one learns them, and what it means.
+FORMS = {
+    "mixed4": "the mean of a layer",
+    "mixed4^2": "its mean square",
+    "mixed4:7": "channel 7 of it",
+    "mixed4:7@0.5,0.25": "one neuron: half the way down, a quarter across",
+    "logit:owl": "a class, by name or number",
+    "0.5*mixed4": "a weight before any of these",
+    "mixed4^2 - mixed4:7": "sums, with + and -",
+}
+HELD = ("dk.guide", "dk.direction", "dk.activations_like", "dk.texture_like")  # not as text
+
 # Possessive (++, *+), so that no text makes the search for a match long.
 _NUMBER = r"(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:e[+-]?[0-9]++)?+"
 _QUOTED = r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\""""
@@ -90,12 +102,28 @@ def goal(text: Goal | str) -> Goal:
         if _HELD.match(text, match.start("layer")):
             raise InputError(
                 f"the goal '{display_name(text)}' holds an array that text cannot: make it "
-                "again, with dk.guide, dk.direction, dk.activations_like or dk.texture_like."
+                f"again, with {', '.join(HELD[:-1])} or {HELD[-1]}."
             )
         term = _term(match, text)
         terms.append(-term if sign["sign"] == "-" else term)
         position = match.end()
     return sum(terms)
+
+
+def forms(net):
+    """`FORMS` with a layer and a class that this network has: [(text, meaning)].
+
+    Of a network without classes the form that names one is left out.
+    """
+    names = net.layer_names
+    layer = "mixed4" if "mixed4" in names else names[len(names) // 2]
+    known = [
+        (text.replace("mixed4", layer), meaning)
+        for text, meaning in FORMS.items()
+        if net.classes or not text.startswith(LOGIT)
+    ]
+    which = "owl" if "owl" in net.classes else (*net.classes, "")[0]
+    return [(text.replace("logit:owl", f"logit:{which}"), meaning) for text, meaning in known]
 
 
 def goal_for(net, text):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import html
 import io
 import sys
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dreamkit.dreaming.result import Dream
+
+_texts: weakref.WeakKeyDictionary[Figure, str] = weakref.WeakKeyDictionary()  # alt texts
+_kept_back: ContextVar[bool] = ContextVar("kept_back", default=False)
 
 
 PAGE_WIDTH = 13  # inches: what a notebook shows without shrinking it
@@ -126,18 +132,53 @@ def present(figure: Figure, alt: str) -> None:
     """
     if not isinstance(alt, str) or not alt.strip():
         raise InputError("alt is a sentence that says what is to be seen in the figure.")
+    _texts[figure] = alt
+    if _kept_back.get():
+        return
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None or not hasattr(shell, "kernel"):
         return
     from IPython.display import HTML, display
 
-    content = png(figure, dpi=144)
     # As HTML: the viewers of notebooks drop the alt text of a picture that is shown as such.
+    display(HTML(img(png(figure, dpi=144), alt, sharpness=2)))
+
+
+def alt_of(figure: Figure) -> str | None:
+    """Return the text that `present` was given for a figure, or None."""
+    return _texts.get(figure)
+
+
+@contextlib.contextmanager
+def kept_back() -> Iterator[None]:
+    """In here `present` only takes note of the text: who calls this shows the figure."""
+    token = _kept_back.set(True)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+
+
+def img(content: bytes, alt: str, sharpness: int = 1) -> str:
+    """Return a picture's file as HTML with its alt text.
+
+    Parameters
+    ----------
+    content : bytes
+        Of a file that browsers show: PNG, JPEG.
+    alt : str
+    sharpness : int
+        How many of its pixels stand in one pixel of the page.
+    """
+    with Image.open(io.BytesIO(content)) as image:
+        width, height = image.width // sharpness, image.height // sharpness
+        kind = Image.MIME[image.format]
     data = base64.b64encode(content).decode()
-    width = Image.open(io.BytesIO(content)).width // 2  # twice the pixels, for sharp screens
-    style = f"width: {width}px; max-width: 100%"
-    source = f"data:image/png;base64,{data}"
-    display(HTML(f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'))
+    # The size beforehand, so that nothing below jumps while the browser reads the file.
+    size = (
+        f'width="{width}" height="{height}" style="width: {width}px; max-width: 100%; height: auto"'
+    )
+    return f'<img src="data:{kind};base64,{data}" alt="{html.escape(alt)}" {size}>'
 
 
 def png(figure: Figure, dpi: float) -> bytes:

@@ -3,43 +3,57 @@
 from __future__ import annotations
 
 import html
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from dreamkit.images import figures
 from dreamkit.panel.controller import sentence
-from dreamkit.panel.html import STYLE, trouble
-from dreamkit.panel.layout import above, frame, widgets
+from dreamkit.panel.html import STYLE, note, trouble
+from dreamkit.panel.layout import above, beside, wide, widgets
 from dreamkit.panel.pictures import jpeg
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MANY = 3  # more controls than this stand beside the figure
+
+MANY = 3  # from so many controls on they stand beside the figure
+LEAST_HEIGHT = 240  # pixels, of a figure beside its controls
 
 
-def explore(draw: Callable[..., Figure | npt.NDArray[Any]], **controls: widgets.Widget) -> Explorer:
+def explore(
+    draw: Callable[..., Figure | npt.NDArray[Any]],
+    *,
+    alt: str | None = None,
+    **controls: widgets.Widget,
+) -> Explorer:
     """Interactive figure: show it with controls, and draw it anew whenever one is let go.
 
-    For what takes a second at most; `runner` is for what takes longer. The figure stands in one
-    image that changes in place. An `Output` widget would flicker, and makes programs that run
-    notebooks, such as nbconvert, wait forever now and then.
+    For what takes a second at most; `runner` is for what takes longer. A line says when the
+    figure is being drawn; it changes in place. Three controls and more stand beside it where the
+    page is wide enough, else in rows above. An `Output` widget would flicker, and makes programs
+    that run notebooks, such as nbconvert, wait forever now and then.
 
     Parameters
     ----------
     draw : function
-        Takes the controls' values by name; returns a matplotlib figure, or a picture.
+        Takes the controls' values by name; returns a matplotlib figure, or a picture. The alt
+        text that it gives its figure, with `show` or `present`, is the figure's alt text here.
+    alt : str, optional
+        What is to be seen, for those who cannot see it, if `draw` does not say so. Default the
+        figure's titles and the controls' values.
     **controls
         ipywidgets controls. One without a description is called like its argument.
 
     Returns
     -------
     Explorer
-        A widget. `.controls` holds the controls by name, `.error` the sentence shown if the last
-        drawing failed, or None.
+        A widget. `.controls` holds the controls by name, `.content` the picture shown as the
+        bytes of its file, `.error` the sentence shown if the last drawing failed, or None.
 
     Raises
     ------
@@ -61,27 +75,27 @@ def explore(draw: Callable[..., Figure | npt.NDArray[Any]], **controls: widgets.
     >>> panel.error is None
     True
     """
-    return Explorer(draw, controls)
+    return Explorer(draw, controls, alt)
 
 
 class Explorer(widgets.VBox):
-    """Controls above one image, or beside it if they are many; see `explore`.
-
-    `controls` holds the widgets by name.
-    """
+    """Controls and one figure; see `explore`. `controls` holds the widgets by name."""
 
     controls: dict[str, widgets.Widget]
+    content: bytes
     error: str | None
 
     def __init__(
         self,
         draw: Callable[..., Figure | npt.NDArray[Any]],
         controls: dict[str, widgets.Widget],
+        alt: str | None = None,
     ) -> None:
-        self._draw, self.controls, self.error = draw, controls, None
-        self.view = widgets.Image()
-        self.view.layout.max_width = "100%"
-        self._trouble = widgets.HTML()
+        self._draw, self._alt, self.controls = draw, alt, controls
+        self.content, self.error = b"", None
+        self.view, self.status = widgets.HTML(layout=wide()), widgets.HTML()
+        self.view.add_class("dreamkit-figure")
+        self.status.layout.min_height = "22px"  # the figure stays where it is
         for name, control in controls.items():
             control.description = control.description or name.replace("_", " ").capitalize()
             control.layout.width, control.layout.max_width = "auto", "420px"
@@ -89,25 +103,49 @@ class Explorer(widgets.VBox):
             if control.has_trait("continuous_update"):
                 control.continuous_update = False
             control.observe(lambda _: self._refresh(), "value")
-        left, right = list(controls.values()), [self._trouble, self.view]
-        super().__init__([widgets.HTML(STYLE), *left, *right])
-        self.add_class("dreamkit")
-        if len(left) > MANY:  # above the figure they would push it off the screen
-            frame(self, left, right, ((170, 240), (480, 900)))
         self._put()  # the first time, trouble belongs to the cell
+        if len(controls) < MANY:
+            children = [*controls.values(), self.status, self.view]
+        else:
+            with Image.open(io.BytesIO(self.content)) as image:
+                needed = LEAST_HEIGHT * image.width // image.height
+            children = [beside([*controls.values(), self.status], self.view, min(needed, 900))]
+        super().__init__([widgets.HTML(STYLE), *children])
+        self.add_class("dreamkit")
 
     def _refresh(self):
+        self.status.value = note("drawing ...")
         try:
             self._put()
         except Exception as error:
             self.error = sentence(error)
-            self._trouble.value = trouble(html.escape(self.error))
+            self.status.value = trouble(html.escape(self.error))
         else:
-            self.error, self._trouble.value = None, ""
+            self.error, self.status.value = None, ""
 
     def _put(self):
-        drawn = self._draw(**{name: control.value for name, control in self.controls.items()})
+        values = {name: control.value for name, control in self.controls.items()}
+        with figures.kept_back():
+            drawn = self._draw(**values)
         if isinstance(drawn, np.ndarray):
-            self.view.format, self.view.value = "jpeg", jpeg(drawn)
+            titles, told, content = [], None, jpeg(drawn)
         else:
-            self.view.format, self.view.value = "png", figures.png(drawn, dpi=100)
+            titles = [title for axes in drawn.axes if (title := axes.get_title())]
+            told, content = figures.alt_of(drawn), figures.png(drawn, dpi=100)
+        alt = told or self._alt or described(titles, self.controls)
+        self.content, self.view.value = content, figures.img(content, alt)
+
+
+def described(titles, controls):
+    """A figure in words, for want of better ones: its titles, and what it was drawn for."""
+    chosen = ", ".join(f"{control.description} {shown(control)}" for control in controls.values())
+    named = "; ".join(" ".join(title.split()) for title in titles) or "A picture"
+    return f"{named} ({chosen})." if chosen else f"{named}."
+
+
+def shown(control):
+    """A control's value as the page shows it."""
+    label = getattr(control, "label", None)  # of an option
+    if label is not None:
+        return label
+    return f"{control.value:.6g}" if isinstance(control.value, float) else str(control.value)

@@ -97,7 +97,8 @@ class FirstDream(Panel):
         self.cancel_button = self.run_view.cancel_button
         self.save_button = self.run_view.save_button
         limit = f"Up to {LARGEST_UPLOAD // 2**20} MB; made smaller, to {LONGEST} pixels, for speed."
-        left = [self.picture, self.upload, widgets.HTML(note(limit)), self.goal, self.shows]
+        left = [self.picture, self.upload, widgets.HTML(note(limit)), self.run_view.preview]
+        left += [self.goal, self.shows]
         left += [self.strength, widgets.HTML(ENDS), *self.run_view.left]
         super().__init__()
         columns = (240, 280), (290, LONGEST + 8)
@@ -130,7 +131,7 @@ class FirstDream(Panel):
             control.disabled = running
 
     def _show_original(self):
-        """Show the picture chosen; a dream of the one before is kept and can still be saved."""
+        """Show the picture chosen; a dream of the one before stays where it is."""
         name = self.picture.value
         own = self.photo is not None and name not in samples.sample_names()
         self.original = self.photo if own else samples.sample(name, max_size=LONGEST)

@@ -6,16 +6,12 @@ import html
 
 from dreamkit.errors import InputError
 from dreamkit.goals import objectives
-from dreamkit.goals.text import goal_for
-from dreamkit.panel.html import note
-from dreamkit.panel.layout import wide, widgets
+from dreamkit.goals.text import HELD, forms, goal_for
+from dreamkit.panel.html import mark, note, terms
+from dreamkit.panel.layout import hide, wide, widgets
 from dreamkit.panel.tabs import show_tab, stack, tab_buttons
 
 ALL = -1  # the channel that stands for all of them
-GRAMMAR = (
-    "A layer, layer^2 for its mean square, layer:7 for channel 7, layer:7@0.5,0.5 for one neuron; "
-    "0.5* weighs, + and - add up."
-)
 PRESET, LAYERS, TEXT = "preset", "layers", "text"
 
 
@@ -29,6 +25,11 @@ class GoalChooser(widgets.VBox):
         Called when `preset` or `text` has changed.
     on_preset : function
         Called with the settings of a preset when it is chosen.
+
+    Attributes
+    ----------
+    problem : InputError or None
+        Why the goal cannot be dreamt of with this network.
     """
 
     def __init__(self, on_change, on_preset):
@@ -39,14 +40,15 @@ class GoalChooser(widgets.VBox):
         self.layers = widgets.SelectMultiple(rows=6, layout=wide())
         self.channel = widgets.BoundedIntText(ALL, ALL, ALL, description="channel", layout=wide())
         self.typed = widgets.Text(layout=wide())
-        self.about = widgets.HTML()
+        self.about, self.help = widgets.HTML(), widgets.HTML()
+        self.problem = None
         self._by_tab = {
             PRESET: [self.presets],
             LAYERS: [self.layers, self.channel],
             TEXT: [self.typed],
         }
         self.controls = [self.tabs, self.presets, self.layers, self.channel, self.typed]
-        super().__init__([*stack(self.tabs, self._by_tab), self.about])
+        super().__init__([*stack(self.tabs, self._by_tab), self.about, self.help])
         self._quiet = False  # while several controls change together
         for control in self.controls:
             control.observe(self._change, "value")
@@ -70,6 +72,7 @@ class GoalChooser(widgets.VBox):
     def set_network(self, net):
         """Offer what this network has; its recommended preset is chosen."""
         self._quiet, self.net = True, net
+        self.help.value = help_for(net)
         self.presets.options = list(net.presets)
         self.presets.index = 0 if net.presets else None
         self.layers.options = net.layer_names
@@ -91,6 +94,7 @@ class GoalChooser(widgets.VBox):
             self.channel.max = max(ALL, channels(self.net, self.layers.value) - 1)
         if self.preset and change["owner"] in (self.presets, self.tabs):
             self._on_preset(self.net.presets[self.preset].settings)
+        hide(self.help, self.tabs.value != TEXT)
         self.about.value = self._explain()
         self._quiet = False
         self._on_change()
@@ -101,7 +105,9 @@ class GoalChooser(widgets.VBox):
             text = self.text
             goal = goal_for(self.net, text)
         except InputError as error:
-            return f'<pre class="dreamkit-mark">{html.escape(marked(error))}</pre>'
+            self.problem = error
+            return mark(*marked(error))
+        self.problem = None
         if self.tabs.value != TEXT:
             self.typed.value = text
         if self.tabs.value == PRESET:
@@ -111,7 +117,7 @@ class GoalChooser(widgets.VBox):
             last = channels(self.net, self.layers.value) - 1
             keys = "Ctrl or Shift and a click takes several."
             return note(f"<b>{html.escape(text)}</b>. {keys} Channels 0 to {last}; -1: all.")
-        return note(GRAMMAR)
+        return ""
 
 
 def goal_text(layers, channel=ALL):
@@ -133,10 +139,18 @@ def channels(net, layers):
     return min((net.layer(name).output.shape[-1] for name in layers), default=0)
 
 
+def help_for(net):
+    """Every form of a goal's text, with names of this network."""
+    made = ", ".join(HELD)
+    return terms("Every form of a goal", forms(net), code=True) + note(
+        f"{made} make goals of arrays, which no text can hold: use them in a cell."
+    )
+
+
 def marked(error):
-    """What is wrong with a goal's text, shortened to the caret under it where there is one."""
+    """What is wrong with a goal's text, and, where there is a place, the text with a caret."""
     sentence, *drawing = str(error).splitlines()
     if not drawing:
-        return sentence
+        return sentence, ""
     why = sentence.removeprefix("the goal cannot be read at the mark, ").split(";")[0]
-    return "\n".join([f"{why}:", *drawing])
+    return f"{why}:", "\n".join(line.removeprefix("  ") for line in drawing)

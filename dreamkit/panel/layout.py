@@ -41,6 +41,24 @@ def above(*controls):
         control.add_class("dreamkit-above")
 
 
+def beside(controls, figure, needed):
+    """A figure and controls to its left; without `needed` pixels for it they are rows above it."""
+    grid = widgets.Layout(flex="1 1 260px", min_width="0", margin="0 20px 0 0")
+    grid.grid_template_columns, grid.grid_gap = "repeat(auto-fill, minmax(240px, 1fr))", "0 20px"
+    grid.align_content = "flex-start"
+    # The figure takes whatever the controls do not need; without room for both it goes below.
+    figure.layout.flex, figure.layout.min_width = f"1000 1 {needed}px", "0"
+    return widgets.HBox(
+        [widgets.GridBox(controls, layout=grid), figure],
+        layout=widgets.Layout(flex_flow="row wrap"),
+    )
+
+
+def explain(control, text):
+    """Show a text where the mouse rests on a control."""
+    control.set_trait("tooltip" if control.has_trait("tooltip") else "description_tooltip", text)
+
+
 def frame(panel, left, right, columns):
     """Lay a panel out: two columns that stand below each other where the page is narrow.
 

@@ -16,12 +16,15 @@ class MaskChooser(widgets.VBox):
     ----------
     on_change : function
         Called when `mask` has changed.
-    fail : function
-        Called with an exception.
+
+    Attributes
+    ----------
+    problem : Exception or None
+        Why the file uploaded last cannot be a mask.
     """
 
-    def __init__(self, on_change, fail):
-        self._on_change, self._fail = on_change, fail
+    def __init__(self, on_change):
+        self._on_change, self._problem = on_change, None
         self.tabs = tab_buttons(["none", "ellipse", "upload"])
         self.side = widgets.Dropdown(
             options=[("dream inside the ellipse", True), ("dream outside of it", False)],
@@ -56,16 +59,20 @@ class MaskChooser(widgets.VBox):
             )
         return self._uploaded if self.tabs.value == "upload" else None
 
+    @property
+    def problem(self):
+        return self._problem if self.tabs.value == "upload" else None
+
     def _take_upload(self):
-        source = read_upload(self.upload, self._fail)
-        if source is None:
-            return
         try:
+            source = read_upload(self.upload)
+            if source is None:
+                return
             source.picture(64)
         except Exception as error:
-            self._fail(error)
-            return
-        self._uploaded = source
+            self._problem = error
+        else:
+            self._uploaded, self._problem = source, None
         self._on_change()
 
     def _change_tab(self):

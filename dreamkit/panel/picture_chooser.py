@@ -22,15 +22,21 @@ class PictureChooser(widgets.VBox):
     take : function
         Called with the `Source` chosen; raises InputError or FileError if it is no good. For an
         address that is in a thread, since fetching takes its time.
-    say, fail : function
-        Called with a sentence, or with an exception.
-    on_busy : function
-        Called when `fetching.busy`, whether something is being fetched, has changed.
+    say : function
+        Called with a sentence.
+    on_change : function
+        Called when `fetching.busy`, whether something is being fetched, or `problem` has changed.
+
+    Attributes
+    ----------
+    problem : Exception or None
+        Why what was chosen last is no picture to dream on; the one before it is kept.
     """
 
-    def __init__(self, take, say, fail, on_busy):
-        self._take, self._say, self._fail = take, say, fail
-        self.fetching = BackgroundTask(on_busy)
+    def __init__(self, take, say, on_change):
+        self._take, self._say, self._on_change = take, say, on_change
+        self.problem = None
+        self.fetching = BackgroundTask(on_change)
         self.tabs = tab_buttons(["sample", "upload", "web"])
         self.sample = widgets.Dropdown(options=samples.sample_names(), layout=wide())
         self.upload = upload_button()
@@ -72,27 +78,41 @@ class PictureChooser(widgets.VBox):
 
     def _take_fetched(self, content):
         source = Source("web", self.address.value.strip(), content)
-        if self._offer(source):
+        self._say("Fetched. Ready to dream.")  # unless `offer` finds what is wrong with it
+        if self.offer(source):
             self._fetched = source
-            self._say("Fetched. Ready to dream.")
 
     def _take_upload(self):
         self.fetching.drop()
-        source = read_upload(self.upload, self._fail)
-        if source is not None and self._offer(source):
+        try:
+            source = read_upload(self.upload)
+        except InputError as error:
+            self._fail(error)
+            return
+        if source is None:
+            return
+        self._say(f"{html.escape(source.name)} is ready to dream.")
+        if self.offer(source):
             self._uploaded = source
-            self._say(f"{html.escape(source.name)} is ready to dream.")
 
     def _change_tab(self):
         show_tab(self._by_tab, self.tabs.value)
-        if self.source is not None:
+        if self.source is None:  # not yet: the picture before stays
+            self._fail(None)
+        else:
             self.fetching.drop()
-            self._offer(self.source)
+            self.offer(self.source)
 
-    def _offer(self, source):
+    def offer(self, source):
+        """Take this Source, or keep why it cannot be taken; return whether it was."""
         try:
             self._take(source)
         except Exception as error:
             self._fail(error)
             return False
+        self._fail(None)
         return True
+
+    def _fail(self, problem):
+        self.problem = problem
+        self._on_change()

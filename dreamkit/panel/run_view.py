@@ -5,6 +5,7 @@ Each panel puts its own controls beside a `RunView`.
 
 from __future__ import annotations
 
+import base64
 import html
 import math
 import time
@@ -12,15 +13,18 @@ from pathlib import Path
 
 from dreamkit.ascent.progress import remaining
 from dreamkit.dreaming.dream import dream
+from dreamkit.dreaming.result import as_file
 from dreamkit.images import arrays, files
 from dreamkit.panel.controller import Controller, sentence
-from dreamkit.panel.html import note, trouble
-from dreamkit.panel.layout import above, reserve, share, wide, widgets
+from dreamkit.panel.html import caption, download_link, note, trouble
+from dreamkit.panel.layout import above, hide, reserve, share, wide, widgets
 from dreamkit.panel.loss_curve import LossCurve
 from dreamkit.panel.pictures import compared, jpeg
 
 SECONDS_BETWEEN_PICTURES = 0.2
 FILE = "my_dream.png"
+PREVIEW = 200  # pixels on the page
+TO_DREAM_ON = "The picture to dream on"
 
 
 class RunView:
@@ -49,6 +53,13 @@ class RunView:
     ----------
     run_button, cancel_button, bar, status, view, compare, curve_view, save_button : widgets
         Buttons can be pressed with `.click()`.
+    caption : widget
+        Which picture `view` shows.
+    preview : widget
+        What the next run dreams on, while `view` shows the dream before it.
+    download : widget
+        Holds a link to the dream as a file: `save_button` writes where Python runs, which on a
+        server or in Colab is another computer than the browser's.
     error : str or None
         The sentence shown last, if it was about trouble.
     exception : Exception or None
@@ -63,9 +74,9 @@ class RunView:
         self._longest, self._done = longest, done
         self._run = run
         self.error = self.exception = self.saved = None
-        self.dreamt_from = self._under_way = None
+        self.dreamt_from = self._under_way = self._chosen = None
         self._last_sent = self._begun = 0.0
-        self._curve = LossCurve()
+        self._curve = self._curve_of_dream = LossCurve()
         self.run_button = widgets.Button(
             description=run, button_style="primary", icon="magic", layout=share(2)
         )
@@ -74,6 +85,11 @@ class RunView:
         self.status = widgets.HTML()
         self.view = widgets.Image(format="jpeg")
         self.view.layout.max_width = "100%"
+        self.view.add_class("dreamkit-picture")
+        self.caption = widgets.HTML()
+        self._preview_caption, self._preview_view = widgets.HTML(), widgets.Image(format="jpeg")
+        self.preview = widgets.VBox([self._preview_caption, self._preview_view], layout=wide())
+        hide(self.preview)
         self.compare = widgets.IntSlider(
             value=100,
             readout=False,
@@ -82,17 +98,23 @@ class RunView:
         )
         above(self.compare)
         self.save_button = widgets.Button(
-            description=f"Save as {FILE}", icon="download", disabled=True, layout=wide()
+            description=f"Save as {FILE}", icon="save", disabled=True, layout=share(3)
         )
+        self._no_download = widgets.Button(
+            description="Download", icon="download", disabled=True, layout=wide()
+        )
+        self.download = widgets.VBox([self._no_download], layout=share(2))
+        saving = widgets.HBox([self.save_button, self.download])
         self.left = [widgets.HBox([self.run_button, self.cancel_button]), self.bar, self.status]
-        self.right = [self.view, self.compare, self.save_button]
+        self.right = [self.caption, self.view, self.compare, saving]
         self.curve_view = None
         if curve:
             self.curve_view = widgets.Image(format="png", value=self._curve.png())
             self.curve_view.layout.width = "100%"
             self.curve_view.layout.max_width = f"{longest}px"
-            self.right.insert(2, self.curve_view)
+            self.right.insert(3, self.curve_view)
         reserve(self.compare)
+        hide(self.compare)  # until the first run its place would be an empty band
         self.compare.observe(lambda _: self._show_compared(), "value")
         self.run_button.on_click(lambda _: self.run())
         self.cancel_button.on_click(lambda _: self.cancel())
@@ -118,6 +140,7 @@ class RunView:
             self.fail(error)
             return
         self._set_running(True)
+        self.caption.value = caption("The dream so far")
         self.say("Waking the network ...")
         self.bar.value, self._under_way, self._curve = 0, picture, LossCurve()
         self._begun = time.monotonic()
@@ -130,9 +153,23 @@ class RunView:
         self.say("Stopping after this step ...")
         self.controller.cancel()
 
-    def show(self, picture):
-        """Show a picture to dream on; the dream before it can still be saved, or slid back."""
-        self._put(picture)
+    def show(self, picture, words=TO_DREAM_ON):
+        """Show what the next run dreams on: large until there is a dream, then in `preview`."""
+        self._chosen = picture, words
+        self._show_chosen()
+
+    def _show_chosen(self):
+        if self._chosen is None:
+            return
+        picture, words = self._chosen
+        if self.result is None:
+            self._put(picture)
+            self.caption.value = caption(words)
+        else:
+            self._preview_view.value = jpeg(picture)
+            self._preview_view.layout.width = on_page(picture, PREVIEW)
+            self._preview_caption.value = caption(f"Next: {words[0].lower()}{words[1:]}")
+        hide(self.preview, self.result is None)
 
     def save(self):
         """Write the dream beside the notebook, under a name that is free."""
@@ -161,12 +198,19 @@ class RunView:
             return
         try:
             kept = controller.state == "cancelled" and controller.result is None and controller.step
-            if controller.state == "done" or kept:
-                self.dreamt_from = self._under_way
+            fresh = controller.state == "done" or kept
+            if fresh:
+                self.dreamt_from, self._curve_of_dream = self._under_way, self._curve
                 self.save_button.disabled = False
+                self._offer_download()
+            hide(self.preview, bool(fresh) or self.result is None)
             if self.curve_view:
-                self.curve_view.value = self._curve.png()
-            if self.result is not None:
+                shown = self._curve if self.result is None else self._curve_of_dream
+                self.curve_view.value = shown.png()
+            if self.result is None:
+                self._show_chosen()
+                hide(self.compare)
+            else:
                 reserve(self.compare, False)
                 self.compare.value = 100
                 self._show_compared()
@@ -205,15 +249,47 @@ class RunView:
         if self.result is not None:
             seam = self.compare.value / 100
             self._put(compared(self.result.image, self.dreamt_from, seam))
+            self.caption.value = caption(self._compared_words(seam))
+
+    def _compared_words(self, seam):
+        """Which picture it is that the slider shows."""
+        if seam == 0:
+            return "The picture it began with"
+        dreamt = "The dream" if self.result.stopped is None else "The dream so far, cancelled"
+        return dreamt if seam == 1 else f"{dreamt} (left), and what it began with (right)"
+
+    def _offer_download(self):
+        """Put a link in place of the button that rests."""
+        before = self.download.children
+        try:
+            content = base64.b64encode(as_file(self.result, FILE)).decode("ascii")
+        except Exception:  # Save tells why
+            self.download.children = [self._no_download]
+        else:
+            # A widget of its own for each dream: Jupyter's server drops messages of some megabytes
+            # that change a widget, but not those that open one.
+            address = f"data:image/png;base64,{content}"
+            link = widgets.HTML(download_link(address, FILE), layout=wide())
+            self.download.children = [link]
+        for old in before:
+            if old is not self._no_download:
+                old.close()
 
     def _set_running(self, running):
         self.run_button.disabled, self.cancel_button.disabled = running, not running
         if running:
+            hide(self.compare, False)
             reserve(self.compare)
+            hide(self.preview)
         self._lock(running)
 
     def _put(self, picture):
         """Send a picture to the one Image, which always stands in the same square."""
         self.view.value = jpeg(picture)
-        height, width = picture.shape[:2]
-        self.view.layout.width = f"{round(self._longest * width / max(height, width))}px"
+        self.view.layout.width = on_page(picture, self._longest)
+
+
+def on_page(picture, longest):
+    """The width on the page, for CSS, of a picture whose longest side has `longest` pixels."""
+    height, width = picture.shape[:2]
+    return f"{round(longest * width / max(height, width))}px"

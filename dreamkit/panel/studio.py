@@ -13,16 +13,29 @@ from dreamkit.panel import studio_state
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.base import Panel
 from dreamkit.panel.goal_chooser import GoalChooser
-from dreamkit.panel.html import note, title
-from dreamkit.panel.layout import frame, wide, widgets
+from dreamkit.panel.html import copy_button, note, terms, title
+from dreamkit.panel.layout import explain, frame, wide, widgets
 from dreamkit.panel.mask_chooser import MaskChooser
 from dreamkit.panel.picture_chooser import PictureChooser
 from dreamkit.panel.pictures import spotlight
-from dreamkit.panel.run_view import RunView
+from dreamkit.panel.run_view import TO_DREAM_ON, RunView
 
 LONGEST = 600  # pixels on the page
 COLUMNS = (240, 340), (290, LONGEST + 8)
 OWN = "the network given"  # one that no name brings back
+MASKED = "Where the dream may go: the part in color"
+# What the controls are called, and what they do.
+HELP = {
+    "longest side": "of the picture, in pixels; twice as long takes four times the time",
+    "steps": "of gradient ascent in each octave; more make the dream stronger",
+    "step size": "how far each step moves the picture; too far makes noise",
+    "octaves": "sizes, from small to large: more bring larger shapes, one only the finest",
+    "normalize": (
+        "the gradient: std divides it by its standard deviation; laplacian does so for coarse and "
+        "fine detail apart, which makes smoother shapes"
+    ),
+    "keep the colors": "of the photo: only light and dark dream",
+}
 
 
 def studio(network: NetworkLike | None = None) -> Studio:
@@ -33,7 +46,8 @@ def studio(network: NetworkLike | None = None) -> Studio:
     A picture (a sample, an upload of at most 10 MB, or an address), a network, a goal (a preset,
     layers from a list, or a text as for `goal`), the settings that matter most, and a
     mask; Run and Cancel, progress with the time left, the picture and its loss as they grow, a
-    slider between before and after, Save (a PNG with its settings), and the same in Python.
+    slider between before and after, Save and Download (a PNG with its settings), and the same in
+    Python. Run rests while the picture, the goal or the mask is wrong, and a sentence says why.
 
     Cancel leaves the last finished dream alone; before there is one, it keeps the picture so far.
     Interrupting the kernel does not stop a dream.
@@ -73,7 +87,7 @@ class Studio(Panel):
 
     `picture`, `goal`, `mask` are the choosers, `network`, `size`, `steps`, `step_size`, `octaves`,
     `normalize`, `keep_color` the other controls, and `run_view` has the rest. `net` is the network
-    in use, `photo` the picture to dream on.
+    in use, `photo` the picture to dream on, `problem` what keeps Run from running.
     """
 
     def __init__(self, net: Network) -> None:
@@ -81,13 +95,14 @@ class Studio(Panel):
         self.name = net.name if is_known(net) else None
         self.own = net if self.name is None else None
         self._locked = False  # while a dream runs
+        self._mask_problem = self._problem = self._told = None  # exceptions
         self.loading = BackgroundTask(self._refresh)
         self.run_view = RunView(
             self._run_arguments, self._lock, longest=LONGEST, done="Save it, or try more."
         )
-        say, fail = self.run_view.say, self.run_view.fail
+        say = self.run_view.say
         self._load = functools.lru_cache(maxsize=2)(lambda source, size: source.picture(size))
-        self.picture = PictureChooser(self._take, say, fail, self._refresh)
+        self.picture = PictureChooser(self._take, say, self._refresh)
         self.size = slider(512, 128, 1024, 32, "longest side")
         self.size.continuous_update = False
         self.network = widgets.Dropdown(
@@ -113,9 +128,11 @@ class Studio(Panel):
         self.keep_color = widgets.Checkbox(
             description="keep the colors", indent=False, layout=wide()
         )
-        self.mask = MaskChooser(self._show_mask, fail)
+        self.mask = MaskChooser(self._change_mask)
         self.pixels = widgets.HTML()
-        self.code = widgets.Textarea(rows=9, layout=wide())
+        self.code = widgets.Textarea(layout=wide())
+        # The preview of the next run stands below what was touched last.
+        self._picture_place, self._mask_place = widgets.VBox(), widgets.VBox()
         super().__init__()
         self._lay_out()
         self._observe()
@@ -132,14 +149,20 @@ class Studio(Panel):
         settings = [self.steps, self.step_size, self.octaves, self.normalize, self.keep_color]
         left = [
             *(widgets.HTML(title("Picture", top=True)), self.picture, self.size, self.pixels),
+            self._picture_place,
             *(widgets.HTML(title("Network")), self.network),
             *(widgets.HTML(title("Goal")), self.goal),
             *(widgets.HTML(title("Settings")), *settings),
-            *(widgets.HTML(title("Mask")), self.mask),
+            widgets.HTML(terms("What these settings do", HELP.items(), shown=False)),
+            *(widgets.HTML(title("Mask")), self.mask, self._mask_place),
         ]
+        for control in (self.size, *settings):
+            explain(control, f"{control.description}: {HELP[control.description]}")
         frame(self, left, [*self.run_view.left, *self.run_view.right], COLUMNS)
         self.code.add_class("dreamkit-code")
-        self.children += (widgets.HTML(title("The same in Python, to copy into a cell")), self.code)
+        heading = widgets.HTML(title("The same in Python, to copy into a cell"))
+        copy = widgets.HTML(copy_button(), layout=widgets.Layout(width="200px"))
+        self.children += (heading, self.code, copy)
         chosen = (*self.picture.controls, *self.goal.controls, *self.mask.controls)
         self.controls = [*chosen, self.network, self.size, *settings]
 
@@ -155,13 +178,13 @@ class Studio(Panel):
         """Dream on this picture from now on; raises what makes it unfit."""
         self.photo = self._load(source, self.size.value)
         self.source = source
-        self._show_mask()
+        self._show_choice(self._picture_place)
 
     def _resize(self):
-        try:
-            self._take(self.source)
-        except Exception as error:
-            self.run_view.fail(error)
+        self.picture.offer(self.source)
+
+    def _change_mask(self):
+        self._show_choice(self._mask_place)
 
     def _take_settings(self, settings):
         """Set the controls to what suits a preset."""
@@ -218,26 +241,41 @@ class Studio(Panel):
     def _run_arguments(self):
         return self.photo, studio_state.arguments(self._current_state(), self.net, self.photo)
 
-    def _show_mask(self):
-        """Show the picture, and where on it the dream may go."""
+    def _show_choice(self, place):
+        """Show the picture, and where on it the dream may go; the preview of it in `place`."""
         picture = self.photo
         height, width = picture.shape[:2]
-        self.pixels.value = note(f"{width} x {height} pixels")
+        self.pixels.value = note(f"{width} x {height} pixels. More take longer.")
+        soft_mask = self._mask_problem = None
         try:
             soft_mask = studio_state.mask_for(self.mask.mask, picture)
         except InputError as error:
-            self.run_view.fail(error)
-            soft_mask = None
-        self.run_view.show(picture if soft_mask is None else spotlight(picture, soft_mask))
+            self._mask_problem = error
+        for holder in (self._picture_place, self._mask_place):
+            holder.children = [self.run_view.preview] if holder is place else []
+        if soft_mask is None:
+            self.run_view.show(picture, TO_DREAM_ON)
+        else:
+            self.run_view.show(spotlight(picture, soft_mask), MASKED)
         self._show_code()
 
     def _show_code(self):
         if self.photo is None:  # not everything is there yet
             return
+        self._problem = None
         try:
             self.code.value = studio_state.code(self._current_state(), self.net, self.photo)
         except InputError as error:
+            self._problem = error
             self.code.value = "\n".join(f"# {line}" for line in str(error).splitlines())
+        self.code.rows = len(self.code.value.splitlines()) + 1
+        self._refresh()
+
+    @property
+    def problem(self):
+        """Why what is chosen cannot be dreamt, as an exception, or None."""
+        chosen = self.picture.problem, self.mask.problem, self._mask_problem, self.goal.problem
+        return next((each for each in (*chosen, self._problem) if each is not None), None)
 
     def _lock(self, running):
         self._locked = running
@@ -246,10 +284,18 @@ class Studio(Panel):
         self._refresh()
 
     def _refresh(self):
-        """Run rests while a dream runs, and while the network or the picture is on its way."""
+        """Run rests while a dream runs, while something is on its way, and while it is wrong."""
         coming = self.loading.busy or self.picture.fetching.busy
-        self.run_view.run_button.disabled = self._locked or coming
+        problem = self.problem
+        self.run_view.run_button.disabled = self._locked or coming or problem is not None
         self.picture.fetch_button.disabled = self._locked or self.picture.fetching.busy
+        if self._locked or coming:
+            return
+        if problem is not None:
+            self.run_view.fail(problem)
+        elif self._told is not None and self.run_view.exception is self._told:  # it is mended
+            self.run_view.say("Press Run.")
+        self._told = problem
 
 
 def slider(value, least, most, step, description):

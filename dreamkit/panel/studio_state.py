@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dreamkit.dreaming import octaves
+from dreamkit.dreaming.dream import check_large_enough
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import without_password
 from dreamkit.goals.text import goal_for
@@ -106,8 +107,9 @@ def fitted(state, net, picture):
     Raises
     ------
     InputError
-        The goal cannot be read, or the network cannot serve it.
+        The goal cannot be read, the network cannot serve it, or the picture is too small for it.
     """
+    check_large_enough(picture, net)
     preset = net.presets[state.preset] if state.preset else None
     full = {**DEFAULTS, **(preset.settings if preset else {}), **state.settings}
     settings = dict(state.settings)

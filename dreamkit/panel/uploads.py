@@ -34,13 +34,13 @@ def upload_button():
     )
 
 
-def read_upload(control, fail):
-    """The Source of a FileUpload, or None if there is none or it is too large."""
+def read_upload(control):
+    """The Source of a FileUpload, or None if there is none.
+
+    Raises
+    ------
+    InputError
+        It is larger than 10 MB.
+    """
     name, content = uploaded(control.value)
-    if name is None:
-        return None
-    try:
-        return Source("upload", name, accepted(name, content))
-    except InputError as error:
-        fail(error)
-        return None
+    return None if name is None else Source("upload", name, accepted(name, content))

@@ -67,3 +67,20 @@ def test_a_notebook_keeps_the_bar_only_of_what_was_stopped():
     (finished,), (stopped,) = (cell.outputs for cell in notebook.cells)
     assert finished.data == {"text/plain": "", "text/html": ""}
     assert stopped.data["text/plain"].startswith("dreaming:")
+
+
+def test_a_bar_that_an_output_widget_has_taken_stays_a_widget_out_of_sight():
+    """As in `interact`, whose output is shown only when its function has ended."""
+    body = IN_NOTEBOOK.replace("LAST", "3").strip().replace("\n", "\n    ")
+    sources = [
+        f"import ipywidgets\nkept = ipywidgets.Output()\nwith kept:\n    {body}",
+        """
+[shown] = kept.outputs
+place = shown["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]
+box = bar.bar.container
+box.model_id == place, box.comm is None, box.layout.display
+""",
+    ]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = NotebookClient(nbformat.v4.new_notebook(cells=cells)).execute()
+    assert notebook.cells[1].outputs[-1].data["text/plain"] == "(True, False, 'none')"

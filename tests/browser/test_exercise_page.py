@@ -32,13 +32,22 @@ def test_run_all_reaches_the_end_and_says_what_is_open(opened, server, photograp
     said = opened.locator(ERRORS).all_inner_texts()
     assert len(said) == checks
     assert all("not attempted" in text and "\n" not in text.strip() for text in said)
+    backgrounds = opened.locator(ERRORS).evaluate_all(
+        "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert set(backgrounds) == {"rgba(128, 128, 128, 0.12)"}  # gray: nothing is wrong yet
     assert "0 of 10 points so far" in opened.locator(".jp-CodeCell").last.inner_text()
     photographed(opened, "exercise-untouched")
 
 
 def test_a_wrong_answer_is_told_and_a_right_one_counts(opened, photographed):
     answer(opened, "answer_a = ...", "answer_a = [0.6, 0.6]")
-    opened.get_by_text("You added up one row.").wait_for()
+    told = opened.locator(ERRORS, has_text="You added up one row.")
+    told.wait_for()
+    red, green, _ = told.evaluate(
+        "one => getComputedStyle(one).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
+    )
+    assert red > green + 10
     photographed(opened, "exercise-wrong")
     answer(opened, "answer_a = [0.6, 0.6]", "answer_a = [1.8, 1.8]")
     opened.get_by_text("01.a right. The weights add up to 0").wait_for()

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.browser
 LESSON = "00_first_dream.ipynb"
 PICTURE = 120_000  # milliseconds until a wait has hung
 PANEL = ".dreamkit:visible"
+VIEW = "img.dreamkit-picture"
+CHANGED = "([where, old]) => document.querySelector(where).src !== old"
 
 
 def status(page, text, timeout=PICTURE):
@@ -22,7 +24,7 @@ def status(page, text, timeout=PICTURE):
 
 def picture(page):
     """The address of the bytes that the panel's Image shows; a new picture has a new one."""
-    return page.locator(f"{PANEL} img").get_attribute("src")
+    return page.locator(f"{PANEL} {VIEW}").get_attribute("src")
 
 
 def upload(page, path):
@@ -46,7 +48,8 @@ def test_a_student_dreams_cancels_dreams_again_and_saves(server, page, run_all, 
     dream.click()
     status(page, r"Step \d+ of \d+")
     page.wait_for_function(
-        "([where, old]) => document.querySelector(where).src !== old", arg=[".dreamkit img", before]
+        "([where, old]) => document.querySelector(where).src !== old",
+        arg=["img.dreamkit-picture", before],
     )
     photographed(page, "lesson-00-dreaming")
     cancel.click()
@@ -68,7 +71,8 @@ def test_a_student_dreams_cancels_dreams_again_and_saves(server, page, run_all, 
     for _ in range(4):
         slider.press("PageDown")
     page.wait_for_function(
-        "([where, old]) => document.querySelector(where).src !== old", arg=[".dreamkit img", dreamt]
+        "([where, old]) => document.querySelector(where).src !== old",
+        arg=["img.dreamkit-picture", dreamt],
     )
     photographed(page, "lesson-00-compare")
 

@@ -1,6 +1,7 @@
 """The studio in a real browser: a student dreams, cancels, dreams again, compares and saves."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -40,11 +41,11 @@ def says(studio, text):
 
 def picture(studio):
     """The address of the bytes that the live Image shows; a new picture has a new one."""
-    return studio.locator("img").first.get_attribute("src")
+    return studio.locator("img.dreamkit-picture").get_attribute("src")
 
 
 def wait_for_another(page, before):
-    page.wait_for_function(CHANGED, arg=[".dreamkit img", before])
+    page.wait_for_function(CHANGED, arg=["img.dreamkit-picture", before])
 
 
 def test_dream_cancel_dream_again_compare_and_save(server, page, studio, photographed):
@@ -86,6 +87,33 @@ def test_dream_cancel_dream_again_compare_and_save(server, page, studio, photogr
         assert dk.read_settings(saved)["steps"] == 10
 
 
+def test_the_dream_is_downloaded_as_it_was_saved(server, page, studio):
+    with page.expect_download() as coming:
+        studio.get_by_role("link", name="Download").click()
+    assert coming.value.suggested_filename == "my_dream.png"
+    assert Path(coming.value.path()).read_bytes() == (server[1] / "my_dream.png").read_bytes()
+
+
+def test_touching_the_mask_leaves_the_dream(page, studio, photographed):
+    dreamt = picture(studio)
+    button(studio, "none").click()
+    studio.get_by_text("Next: the picture to dream on").wait_for()
+    button(studio, "ellipse").click()
+    studio.get_by_text("Next: where the dream may go").wait_for()
+    photographed(page, "studio-mask-after-dream")
+    assert picture(studio) == dreamt
+    studio.locator(".dreamkit-caption", has_text=re.compile("^The dream")).wait_for()
+
+
+def test_the_code_is_copied_whole(page, studio):
+    box = studio.locator(".dreamkit-code textarea")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+    studio.get_by_role("button", name="Copy the code").click()
+    studio.get_by_role("button", name="Copied").wait_for()
+    page.context.grant_permissions(["clipboard-read"])
+    assert page.evaluate("navigator.clipboard.readText()") == box.input_value()
+
+
 def test_a_goal_from_a_list_and_from_a_text(page, studio, photographed):
     button(studio, "layers").click()
     studio.locator("select[multiple]").select_option(["mixed3", "mixed5"])
@@ -96,8 +124,12 @@ def test_a_goal_from_a_list_and_from_a_text(page, studio, photographed):
     assert typed.input_value() == "mixed3 + mixed5"
     typed.fill("mixed3 mixed5")
     studio.locator(".dreamkit-mark", has_text="a + or - is missing").wait_for()
-    button(studio, "Run").click()
+    assert button(studio, "Run").is_disabled()
     says(studio, "cannot be read at the mark")
+    typed.fill("mixed3^2 + mixed9")
+    mark = studio.locator(".dreamkit-mark", has_text="in dreamnet; did you mean")
+    mark.wait_for()
+    assert mark.evaluate("mark => mark.scrollWidth <= mark.clientWidth")  # nothing is cut off
     photographed(page, "studio-goal-error")
     typed.fill("mixed3^2")
     studio.locator(".dreamkit-mark").wait_for(state="detached")

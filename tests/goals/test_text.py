@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import dreamkit as dk
+from dreamkit.goals.text import FORMS, forms, goal_for
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,23 @@ def test_what_text_cannot_hold_is_said_and_not_guessed(goal):
     assert "(mixed3, " in str(goal)
     with pytest.raises(dk.InputError, match="holds an array that text cannot: make it again"):
         dk.goal(str(goal))
+
+
+def test_every_form_that_is_offered_as_help_is_read():
+    """Together they use every part of the grammar."""
+    net = dk.network()
+    offered = [text for text, _ in forms(net)]
+    assert offered == list(FORMS)
+    read = [goal_for(net, text) for text in offered]
+    terms = [term for goal in read for term in goal.terms]
+    assert {term.layer for term in terms} == {"mixed4", net.class_layer}
+    assert {term.power for term in terms} == {1, 2}
+    assert {term.weight for term in terms} == {1, 0.5, -1}
+    assert {term.channel for term in terms} == {None, 7, net.classes.index("owl")}
+    [neuron] = [term for term in terms if term.kind == "neuron"]
+    assert neuron.position == (0.5, 0.25)
+
+
+def test_the_help_names_what_the_network_has(linear_network):
+    assert [text for text, _ in forms(linear_network)][:2] == ["mix", "mix^2"]
+    assert not any("logit" in text for text, _ in forms(linear_network))

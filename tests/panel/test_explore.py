@@ -1,6 +1,8 @@
 """explore(): the figure follows its controls, and trouble is told."""
 
+import html
 import io
+import re
 
 import ipywidgets as widgets
 import numpy as np
@@ -11,7 +13,7 @@ import dreamkit as dk
 
 
 def shown(panel):
-    return np.asarray(Image.open(io.BytesIO(panel.view.value)).convert("RGB"), np.float32) / 255
+    return np.asarray(Image.open(io.BytesIO(panel.content)).convert("RGB"), np.float32) / 255
 
 
 def gray(level):
@@ -71,3 +73,46 @@ def test_trouble_at_first_belongs_to_the_cell_and_later_to_the_panel():
     panel.controls["level"].value = 0.3
     assert panel.error is None
     assert shown(panel).mean() == pytest.approx(0.3, abs=0.01)
+
+
+def test_its_picture_has_an_alt_text(photo):
+    def alt(panel):
+        return html.unescape(re.search(r' alt="([^"]*)"', panel.view.value)[1])
+
+    level = {"level": widgets.FloatSlider(0.25, min=0, max=1)}
+    panel = dk.explore(gray, **level)
+    assert alt(panel) == "A picture (Level 0.25)."
+    level["level"].value = 0.5
+    assert alt(panel) == "A picture (Level 0.5)."
+    assert alt(dk.explore(gray, alt='A "gray" square.', **level)) == 'A "gray" square.'
+    named = dk.explore(lambda: dk.show(photo, photo, titles=["in", "out"]))
+    assert alt(named) == "in; out."
+    told = dk.explore(lambda level: dk.show(photo, alt=f"Light {level:g}."), **level)
+    assert alt(told) == "Light 0.5."
+    choice = widgets.Dropdown(options=[("as a whole", 1), ("apart", 2)])
+    assert alt(dk.explore(lambda way: gray(0.1), way=choice)) == "A picture (Way as a whole)."
+
+
+def test_it_says_when_it_draws():
+    said = []
+
+    def draw(level):
+        said.append(panel.status.value if said else None)
+        return gray(level)
+
+    panel = dk.explore(draw, level=widgets.FloatSlider(0.2, min=0, max=1))
+    panel.controls["level"].value = 0.4
+    assert "drawing ..." in said[-1] and panel.status.value == ""
+
+
+def test_many_controls_stand_beside_the_figure():
+    def controls(count):
+        return {name: widgets.FloatSlider(0, min=0, max=1) for name in "abc"[:count]}
+
+    two = dk.explore(lambda **values: gray(0.5), **controls(2))
+    assert two.children[-1] is two.view
+    three = dk.explore(lambda **values: gray(0.5), **controls(3))
+    row = three.children[-1]
+    assert row.children[1] is three.view and row.layout.flex_flow == "row wrap"
+    assert row.children[0].children == (*three.controls.values(), three.status)
+    assert row.children[0].layout.flex == "1 1 260px"

@@ -1,6 +1,8 @@
 """The studio, without a kernel: values are set and buttons pressed by hand."""
 
+import base64
 import io
+import re
 import socket
 import threading
 from pathlib import Path
@@ -11,6 +13,7 @@ from hands import LONG, give, png, shown
 from PIL import Image
 
 import dreamkit as dk
+from dreamkit.goals.text import forms
 from dreamkit.images import addresses
 from dreamkit.networks import network as networks
 
@@ -111,7 +114,7 @@ def test_a_wrong_goal_is_marked_and_told(studio):
     goal = studio.goal
     goal.tabs.value = "text"
     goal.typed.value = "mixed3 mixed5"
-    assert "mixed3 mixed5\n         ^</pre>" in goal.about.value
+    assert "mixed3 mixed5\n       ^</pre>" in goal.about.value
     assert studio.code.value.startswith("# the goal cannot be read")
     run(studio)
     assert studio.error.startswith("the goal cannot be read at the mark, a + or - is missing")
@@ -212,7 +215,9 @@ def test_an_address_that_does_not_answer_leaves_the_panel_alive(studio, monkeypa
         assert studio.run_view.run_button.disabled and "Fetching" in studio.run_view.status.value
         assert studio.wait(LONG)
     assert "cannot be fetched" in studio.error and "within 0.2 s" in studio.error
-    assert not studio.run_view.run_button.disabled and not studio.picture.fetch_button.disabled
+    assert studio.run_view.run_button.disabled and not studio.picture.fetch_button.disabled
+    studio.picture.tabs.value = "sample"
+    assert studio.error is None and not studio.run_view.run_button.disabled
     run(studio)
     assert studio.result is not None
 
@@ -332,12 +337,111 @@ def test_controls_rest_while_it_dreams(studio):
 
 def test_a_dream_outlives_another_picture(studio):
     run(studio)
-    before = studio.result
-    studio.picture.sample.value = "coffee"
-    assert studio.result is before and not studio.run_view.save_button.disabled
-    assert shown(studio.run_view.view).shape == studio.photo.shape
-    studio.run_view.compare.value = 99
+    before, large = studio.result, studio.run_view.view.value
+    curve = studio.run_view.curve_view.value
+    for change in (
+        lambda: setattr(studio.picture.sample, "value", "coffee"),
+        lambda: setattr(studio.size, "value", 160),
+        lambda: setattr(studio.mask.tabs, "value", "ellipse"),
+        lambda: setattr(studio.goal.tabs, "value", "layers"),
+    ):
+        change()
+        assert studio.run_view.view.value == large and studio.result is before
+        assert studio.run_view.curve_view.value == curve
+        assert ">The dream<" in studio.run_view.caption.value
+    assert not studio.run_view.save_button.disabled
+    studio.run_view.compare.value = 0
+    assert ">The picture it began with<" in studio.run_view.caption.value
     assert shown(studio.run_view.view).shape == before.image.shape
     give(studio.picture.upload, "dot.png", png(8, 8))
+    assert studio.run_view.run_button.disabled
     run(studio)
     assert "8 x 8 pixels" in studio.error and studio.result is before
+
+
+def test_what_is_chosen_after_a_dream_is_shown_small_where_it_was_touched(studio):
+    def preview():
+        assert studio.run_view.preview.layout.display != "none"
+        return shown(studio.run_view._preview_view).astype(float)
+
+    assert studio.run_view.preview.layout.display == "none"
+    assert ">The picture to dream on<" in studio.run_view.caption.value
+    run(studio)
+    assert studio.run_view.preview.layout.display == "none"
+    studio.picture.sample.value = "coffee"
+    assert preview().shape == studio.photo.shape
+    assert studio._picture_place.children == (studio.run_view.preview,)
+    assert ">Next: the picture to dream on<" in studio.run_view._preview_caption.value
+    plain = preview()
+    studio.mask.tabs.value = "ellipse"
+    assert preview()[:9, :9].mean() < 0.6 * plain[:9, :9].mean()
+    assert studio._mask_place.children == (studio.run_view.preview,)
+    assert studio._picture_place.children == ()
+    assert "Next: where the dream may go" in studio.run_view._preview_caption.value
+    run(studio)
+    assert studio.run_view.preview.layout.display == "none"
+
+
+def test_run_rests_until_what_is_wrong_is_right(studio):
+    button = studio.run_view.run_button
+    studio.goal.tabs.value = "text"
+    for wrong, sentence in {
+        "mixed3^2 + mixed9": "layer &#x27;mixed9&#x27; is not in dreamnet; did you mean",
+        "mixed3 mixed5": "a + or - is missing:",
+        "logit:owll": "did you mean &#x27;owl&#x27;",
+        "": "the goal is empty",
+    }.items():
+        studio.goal.typed.value = wrong
+        assert button.disabled and sentence in studio.goal.about.value and studio.error
+        studio.goal.typed.value = "mixed3"
+        assert not button.disabled and studio.error is None and studio.goal.about.value == ""
+    studio.mask.tabs.value = "upload"
+    for content in (b"dear diary", png(color="black")):
+        give(studio.mask.upload, "mask.png", content)
+        assert button.disabled and studio.error
+        give(studio.mask.upload, "good.png", png(color="white"))
+        assert not button.disabled and studio.error is None
+    give(studio.mask.upload, "mask.png", b"dear diary")
+    studio.mask.tabs.value = "none"
+    assert not button.disabled and studio.error is None
+    studio.picture.tabs.value = "upload"
+    give(studio.picture.upload, "small.png", png(8, 8))
+    assert button.disabled and "8 x 8 pixels" in studio.error
+    give(studio.picture.upload, "text.png", b"dear diary")
+    assert button.disabled and "'text.png' is not a picture" in studio.error
+    studio.picture.tabs.value = "sample"
+    assert not button.disabled and studio.error is None
+
+
+def test_the_help_names_every_form(studio):
+    studio.goal.tabs.value = "text"
+    offered = forms(studio.net)
+    assert len(offered) == 7
+    for text, meaning in offered:
+        assert text in studio.goal.help.value and meaning in studio.goal.help.value
+        studio.goal.typed.value = text
+        assert not studio.run_view.run_button.disabled
+    assert "dk.direction" in studio.goal.help.value
+    assert studio.goal.help.layout.display != "none"
+    studio.goal.tabs.value = "layers"
+    assert studio.goal.help.layout.display == "none"
+
+
+def test_the_download_is_what_save_writes(studio):
+    assert studio.run_view.download.children[0].disabled
+    run(studio)
+    [link] = studio.run_view.download.children
+    content = base64.b64decode(re.search(r'href="data:image/png;base64,([^"]+)"', link.value)[1])
+    assert 'download="my_dream.png"' in link.value
+    assert content == studio.result.save("saved.png").read_bytes()
+
+
+def test_the_code_box_has_room_for_all_lines(studio):
+    studio.mask.tabs.value = "ellipse"
+    assert studio.code.rows > len(studio.code.value.splitlines())
+
+
+def test_settings_are_explained(studio):
+    for control in (studio.size, studio.normalize, studio.octaves):
+        told = control.tooltip if control.has_trait("tooltip") else control.description_tooltip
+        assert told.startswith(f"{control.description}: ")
