@@ -20,6 +20,9 @@ from dreamkit.goals.objectives import logit as logit
 from dreamkit.goals.objectives import neuron as neuron
 from dreamkit.goals.objectives import texture_like as texture_like
 from dreamkit.goals.text import goal as goal
+from dreamkit.illustrations.illustration import Illustration as Illustration
+from dreamkit.illustrations.illustration import illustration as illustration
+from dreamkit.illustrations.illustration import illustration_names as illustration_names
 from dreamkit.images.arrays import high_frequency_share as high_frequency_share
 from dreamkit.images.arrays import resize as resize
 from dreamkit.images.figures import present as present

@@ -14,6 +14,7 @@ import numpy as np
 
 import dreamkit as dk
 from dreamkit.dreamnet import motifs
+from dreamkit.images import maps
 from dreamkit.images.arrays import to_uint8
 
 matplotlib.use("agg")
@@ -171,7 +172,35 @@ def draw_banner():
     dk.save_image(PICTURES / "banner.webp", to_uint8(strip))
 
 
+def beside(name, *pictures, height=220):
+    """Pictures side by side, small, for the first screen of a lesson."""
+    gap = np.ones((height, 8, 3), np.float32)
+    parts = []
+    for picture in pictures:
+        width = round(picture.shape[1] * height / picture.shape[0])
+        parts += [np.clip(dk.resize(picture, (height, width)), 0, 1), gap]
+    (PICTURES / "lessons").mkdir(exist_ok=True)
+    dk.save_image(PICTURES / "lessons" / f"{name}.webp", to_uint8(np.concatenate(parts[:-1], 1)))
+
+
+def draw_lesson_00():
+    """The first dream, before and after."""
+    sky = dk.sample("clouds", max_size=448)
+    beside("00", sky, dk.dream(sky).image)
+
+
+def draw_lesson_01():
+    """Where dreamnet finds eyes in the cat."""
+    cat, net = dk.sample("cat"), dk.network()
+    look = net.activations_model(["class_map"])
+    found = look(net.preprocess(cat[None]))["class_map"][0, ..., motifs.CLASSES.index("eye")]
+    light = np.clip(dk.resize(found.numpy()[..., None] / found.numpy().max(), cat.shape[:2]), 0, 1)
+    beside("01", cat, maps.heat(light[..., 0]), cat * (0.2 + 0.8 * light))
+
+
 DRAWINGS = {
+    "lesson_00": draw_lesson_00,
+    "lesson_01": draw_lesson_01,
     "motifs": draw_motifs,
     "training": draw_training,
     "classes": draw_classes,

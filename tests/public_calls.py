@@ -92,6 +92,18 @@ CALLS = {
         lambda made: made.get_size_inches().tolist() == [3, 3] and len(made.axes) == 1,
     ),
     "present": (lambda: dk.present(dk.show(GRAY), "A gray square."), lambda made: made is None),
+    "illustration": (
+        lambda: dk.illustration("naive_and_regularized"),
+        lambda made: made.numbers["naive"]["fine_share"] > 0.3 and made.path.is_file(),
+    ),
+    "illustration_names": (
+        dk.illustration_names,
+        lambda made: "naive_and_regularized" in made,
+    ),
+    "Illustration": (
+        lambda: dk.Illustration("a", "An a.", "One.", ""),
+        lambda made: (made.name, repr(made), made.numbers) == ("a", "An a.", {}),
+    ),
     "network": (
         dk.network,
         lambda made: made is dk.network("dreamnet") and made.classes[:2] == ("none", "eye"),

@@ -5,4 +5,5 @@ arrays       the one form that pictures have here; resizing
 samples      pictures that need no download
 masks        where a dream may change a picture
 figures      pictures beside each other, with titles and alt text
+maps         numbers as pictures: signed values, heat, tables, frames
 """

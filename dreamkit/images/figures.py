@@ -6,7 +6,7 @@ import base64
 import html
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,22 +22,29 @@ if TYPE_CHECKING:
     from dreamkit.dreaming.result import Dream
 
 
+PAGE_WIDTH = 13  # inches: what a notebook shows without shrinking it
+
+
 def show(
     *images: npt.ArrayLike | Dream,
     titles: Sequence[str] | None = None,
-    height: float = 5.0,
+    height: float | None = None,
+    columns: int | None = None,
     alt: str | None = None,
 ) -> Figure:
-    """Figure: show pictures side by side with matplotlib.
+    """Figure: show pictures side by side, or in rows, with matplotlib.
 
     Parameters
     ----------
     *images : array or Dream
         Pictures; each keeps its aspect.
     titles : list of str, optional
-        One above each picture.
-    height : float
-        Height of the row in inches. Default 5.
+        One above each picture; "" for none.
+    height : float, optional
+        Height of a row in inches. Default 5, or, with `columns`, as high as fits a page.
+    columns : int, optional
+        How many pictures stand in a row; those of a column share their width. Default: all in
+        one row.
     alt : str, optional
         What is to be seen, for those who cannot see it; see `present`.
 
@@ -49,7 +56,8 @@ def show(
     Raises
     ------
     InputError
-        Something is not a picture, or `alt` says nothing.
+        Something is not a picture, `columns` is not a positive whole number, or `alt` says
+        nothing.
 
     Examples
     --------
@@ -62,19 +70,27 @@ def show(
     import matplotlib.pyplot as plt
 
     pictures = [as_picture(getattr(image, "image", image)) for image in images]
-    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures]
+    check_positive_int("columns", len(pictures) if columns is None else columns)
+    across = min(columns or len(pictures), len(pictures))
+    aspects = [picture.shape[1] / picture.shape[0] for picture in pictures[:across]]
+    if height is None:
+        height = 5.0 if columns is None else PAGE_WIDTH / sum(aspects)
+    down = -(-len(pictures) // across)
     figure, axes = plt.subplots(
-        1,
-        len(pictures),
-        figsize=(height * sum(aspects), height),
+        down,
+        across,
+        figsize=(height * sum(aspects), height * down),
         gridspec_kw={"width_ratios": aspects},
         squeeze=False,
         layout="constrained",
     )
-    for axis, picture, title in zip(axes[0], pictures, titles or [""] * len(pictures), strict=True):
+    for axis in axes.flat:
+        axis.axis("off")
+    titles = titles or [""] * len(pictures)
+    places = axes.flat[: len(pictures)]
+    for axis, picture, title in zip(places, pictures, titles, strict=True):
         axis.imshow(picture, interpolation="lanczos")
         axis.set_title(title)
-        axis.axis("off")
     if alt is not None:
         present(figure, alt)
     return figure
@@ -201,3 +217,67 @@ def labelled(text, size):
     font = ImageFont.load_default(max(8, size // 9))
     ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")
     return np.asarray(square, np.float32) / 255
+
+
+def curves(
+    lines: Mapping[str, Sequence[float]],
+    alt: str,
+    *,
+    x_label: str = "step",
+    length: int | None = None,
+    beside: npt.ArrayLike | None = None,
+) -> Figure:
+    """Figure: draw lines of numbers, such as losses, and if wanted a picture beside them.
+
+    Parameters
+    ----------
+    lines : dict of str to list of float
+        Each line by its name; the first number of each is drawn at 1.
+    alt : str
+        What is to be seen, for those who cannot see it; see `present`.
+    x_label : str
+        What is counted. Default "step".
+    length : int, optional
+        How many numbers there will be at last, for a figure that is drawn again and again.
+    beside : array, optional
+        A picture.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    InputError
+        `alt` says nothing, or `beside` is not a picture.
+
+    Examples
+    --------
+    >>> from dreamkit.images import figures
+    >>> figure = figures.curves({"loss": [1.4, 0.9, 0.7]}, "A falling line.", length=12)
+    >>> [line.get_label() for line in figure.axes[0].lines]
+    ['loss']
+    """
+    import matplotlib.pyplot as plt
+
+    widths = [1] if beside is None else [1, 2.4]
+    figure, axes = plt.subplots(
+        1,
+        len(widths),
+        figsize=(6.5 if beside is None else PAGE_WIDTH, 3.6),
+        width_ratios=widths,
+        squeeze=False,
+        layout="constrained",
+    )
+    chart = axes[0][0]
+    for (name, numbers), mark in zip(lines.items(), "os^vDPX*" * len(lines), strict=False):
+        chart.plot(range(1, len(numbers) + 1), numbers, label=name, marker=mark)
+    longest = max([length or 0, *map(len, lines.values())])
+    chart.set(xlabel=x_label, xlim=(0.5, longest + 0.5))
+    chart.set_ylim(bottom=0)
+    chart.legend()
+    if beside is not None:
+        axes[0][1].imshow(as_picture(beside), interpolation="nearest")
+        axes[0][1].axis("off")
+    present(figure, alt)
+    return figure

@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 import dreamkit as dk
+from dreamkit.images import figures
 
 ALT = 'A cat\'s "face" <close>'
 
@@ -46,3 +47,31 @@ def test_a_dream_is_shown_by_its_picture():
     picture = np.full((4, 6, 3), 0.25, np.float32)
     figure = dk.show(dk.Dream(picture, [], {}, {}))
     np.testing.assert_array_equal(figure.axes[0].images[0].get_array(), picture)
+
+
+def test_pictures_stand_in_rows_of_as_many_as_asked():
+    pictures = [np.zeros((10, 20, 3))] * 5
+    figure = dk.show(*pictures, columns=2, titles=["a", "", "c", "", "e"])
+    places = [axis.get_subplotspec() for axis in figure.axes]
+    assert [(at.rowspan.start, at.colspan.start) for at in places] == [
+        (row, column) for row in range(3) for column in range(2)
+    ]
+    assert [len(axis.images) for axis in figure.axes] == [1] * 5 + [0]
+    width, height = figure.get_size_inches()
+    assert width == 13 and height == pytest.approx(13 / 4 * 3)  # 2 : 1, two in a row, three rows
+
+
+def test_columns_must_be_a_number_of_pictures():
+    with pytest.raises(dk.InputError, match="columns"):
+        dk.show(np.zeros((4, 4, 3)), columns=0)
+
+
+def test_curves_are_drawn_from_one_with_room_for_what_comes():
+    lines = {"loss": [1.5, 0.5], "accuracy": [0.2, 0.9]}
+    figure = figures.curves(lines, "Two lines.", length=12, beside=np.zeros((4, 9, 3)))
+    chart, picture = figure.axes
+    assert {line.get_label(): list(line.get_ydata()) for line in chart.lines} == lines
+    assert list(chart.lines[0].get_xdata()) == [1, 2]
+    assert chart.get_xlim() == (0.5, 12.5) and chart.get_ylim()[0] == 0
+    assert len(picture.images) == 1
+    plt.close(figure)
