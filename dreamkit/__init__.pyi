@@ -23,7 +23,6 @@ from dreamkit.goals.text import goal as goal
 from dreamkit.illustrations.illustration import Illustration as Illustration
 from dreamkit.illustrations.illustration import illustration as illustration
 from dreamkit.illustrations.illustration import illustration_names as illustration_names
-from dreamkit.images.arrays import high_frequency_share as high_frequency_share
 from dreamkit.images.arrays import resize as resize
 from dreamkit.images.figures import present as present
 from dreamkit.images.figures import show as show
@@ -32,6 +31,9 @@ from dreamkit.images.files import save_image as save_image
 from dreamkit.images.masks import ellipse_mask as ellipse_mask
 from dreamkit.images.samples import sample as sample
 from dreamkit.images.samples import sample_names as sample_names
+from dreamkit.images.spectra import Spectrum as Spectrum
+from dreamkit.images.spectra import high_frequency_share as high_frequency_share
+from dreamkit.images.spectra import spectrum as spectrum
 from dreamkit.networks.extractor import Network as Network
 from dreamkit.networks.network import network as network
 from dreamkit.networks.presets import Preset as Preset

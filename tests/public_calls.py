@@ -136,6 +136,14 @@ CALLS = {
         lambda: dk.high_frequency_share(0.5 + grating(30, 0.1) + grating(8, 0.2)),
         lambda made: abs(made - 0.1**2 / (0.1**2 + 0.2**2)) < 1e-4,
     ),
+    "spectrum": (  # the waves of the grating alone: 8 and 30 half waves in 80 pixels
+        lambda: dk.spectrum(grating(30, 0.1) + grating(8, 0.2), [0, 0.2, 0.5]),
+        lambda made: np.allclose(made.share, [0.8, 0.2], atol=1e-4),
+    ),
+    "Spectrum": (
+        lambda: dk.Spectrum(np.ones(1), np.ones(1), np.ones(1), 0.5),
+        lambda made: made.fine_share == 0.5,
+    ),
     "Priors": (
         lambda: dk.Priors(blur=1),
         lambda made: (made.blur, made.blur_every, made.decay) == (1, 4, 0),

@@ -44,6 +44,7 @@ class Recipe:
     smoothing: float = 0.05
     weight_decay: float = 2e-4
     seed: int = 1
+    precision: str = "mixed_bfloat16"
 
     @property
     def steps(self):
@@ -174,7 +175,7 @@ def train(recipe, folder):
 
     x, y, _, _ = draw(recipe, folder)
     keras.utils.set_random_seed(recipe.seed)
-    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    keras.mixed_precision.set_global_policy(recipe.precision)
     model = build(len(motifs.CLASSES))
     optimizer = keras.optimizers.AdamW(recipe.plain_rate, weight_decay=recipe.weight_decay)
     optimizer.build(model.trainable_variables)
@@ -221,10 +222,17 @@ def main(
     adversarial_steps: int = Recipe.adversarial_steps,
     radius: float = Recipe.radius,
     seed: int = Recipe.seed,
+    precision: Annotated[
+        str, typer.Option(help="A policy of Keras; float32 where bfloat16 is slow.")
+    ] = Recipe.precision,
 ):
     """Draw the pictures, train dreamnet, measure it, and write its weights."""
     recipe = Recipe(
-        plain_steps=plain_steps, adversarial_steps=adversarial_steps, radius=radius, seed=seed
+        plain_steps=plain_steps,
+        adversarial_steps=adversarial_steps,
+        radius=radius,
+        seed=seed,
+        precision=precision,
     )
     folder.mkdir(parents=True, exist_ok=True)
     from tensorflow import keras

@@ -2,6 +2,7 @@
 
 files        loading and saving, addresses, text fields of a PNG
 arrays       the one form that pictures have here; resizing
+spectra      how coarse or fine a picture is
 samples      pictures that need no download
 masks        where a dream may change a picture
 figures      pictures beside each other, with titles and alt text

@@ -264,18 +264,6 @@ def test_arrays_that_are_no_pictures(array, sentence):
         arrays.as_picture(array)
 
 
-def test_the_share_of_high_frequencies_of_pictures_known_by_hand():
-    """A cosine of 5 pixels' length is broad, one of 3 is fine; noise has 1 - pi / 16 beyond."""
-    places = np.arange(60) + 0.5
-    for length, expected in ((5, 0), (3, 1)):
-        wave = 0.5 + 0.4 * np.cos(2 * np.pi * places / length)
-        picture = np.broadcast_to(wave[None, :, None], (40, 60, 3))
-        assert dk.high_frequency_share(picture) == pytest.approx(expected, abs=1e-6)
-    noise = np.random.default_rng(0).random((200, 300, 3))
-    assert dk.high_frequency_share(noise) == pytest.approx(1 - np.pi / 16, abs=0.01)
-    assert dk.high_frequency_share(np.full((8, 8, 3), 0.7)) == pytest.approx(0, abs=1e-6)
-
-
 @pytest.mark.parametrize("size", [(10, 12, 3), 10, (10.5, 12), (0, 12), None])
 def test_a_size_to_resize_to_is_two_whole_numbers(size):
     with pytest.raises(dk.InputError, match=r"a size is \(height, width\), such as photo.shape"):

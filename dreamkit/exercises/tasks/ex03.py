@@ -18,7 +18,7 @@ from dreamkit.exercises.tasks.task import (
     recognize,
     value_task,
 )
-from dreamkit.images import arrays
+from dreamkit.images import spectra
 
 
 def mixture():
@@ -34,7 +34,7 @@ SHARE = value_task(
     "03.a",
     "How fine is it?",
     1,
-    right=lambda: arrays.high_frequency_share(mixture()),
+    right=lambda: spectra.high_frequency_share(mixture()),
     mistakes=[
         Mistake(
             "mean not dropped",
@@ -324,7 +324,7 @@ def _decay(answer):
 
 
 def _grown(answer):
-    share = arrays.high_frequency_share(picture(answer))
+    share = spectra.high_frequency_share(picture(answer))
     if share > 0.4:
         raise Wrong(f"{share:.0%} of its energy is in fine waves: mostly noise. Which prior helps?")
     return f"{share:.0%} of its energy is in fine waves. Now defend it in words."
