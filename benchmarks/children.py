@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# Without GPUs, because not every contender could use one; without TensorFlow's log lines.
-ENVIRONMENT = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+SILENT = {"TF_CPP_MIN_LOG_LEVEL": "3"}  # without TensorFlow's log lines
+ON = {
+    # Nobody sees a GPU, NVIDIA's or AMD's: a table of the processor's is of the processor alone.
+    "cpu": {"CUDA_VISIBLE_DEVICES": "-1", "HIP_VISIBLE_DEVICES": "-1"},
+    # Several contenders are alive at once: none may take all of the card's memory.
+    "gpu": {"TF_FORCE_GPU_ALLOW_GROWTH": "true"},
+}
+_device = "cpu"
 
 
 @dataclass
@@ -37,8 +43,14 @@ class Child:
     missing: str = ""
 
 
+def use(device):
+    """Let whoever is started from now on work on "cpu" or on "gpu"."""
+    global _device
+    _device = device
+
+
 def environment():
-    return {**os.environ, **ENVIRONMENT}
+    return {**os.environ, **SILENT, **ON[_device]}
 
 
 def timed(words):
@@ -59,7 +71,7 @@ def start(contender, arguments):
     """Start a contender, wait until it is prepared, and return it; see `worker`."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.worker", contender, json.dumps(arguments)],
+        [sys.executable, "-m", "benchmarks.worker", contender, json.dumps(arguments), _device],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,

@@ -9,7 +9,7 @@ def forward(model, height, width):
     """Count the operations of a functional model on one picture of this size.
 
     A multiply-add is two operations. Only matrix products and convolutions are counted, not
-    biases, activations, normalisations and pooling.
+    biases, activations, normalizations and pooling.
 
     Raises
     ------

@@ -3,10 +3,10 @@
 from benchmarks.sections import covered, memory
 from benchmarks.sections.covered import share
 from benchmarks.sections.step import AUTO, FLOAT32, TILED, kind_of
-from benchmarks.tables import number, table
+from benchmarks.tables import hundredths, number, table
 
-# Okabe and Ito's colours, which do not rely on telling red from green.
-COLOURS = {TILED: "#555555", FLOAT32: "#0072B2", AUTO: "#D55E00"}
+# Okabe and Ito's colors, which do not rely on telling red from green.
+COLORS = {TILED: "#555555", FLOAT32: "#0072B2", AUTO: "#D55E00"}
 PLOT = "growth.webp"
 
 
@@ -14,11 +14,12 @@ def write(data):
     """The table of the seconds a step; `data` is that of section `covered`."""
     lines = []
     for side in data["plan"]["sides"]:
-        rows = [covered.row_of(data, name, side) for name in COLOURS]
+        rows = [covered.row_of(data, name, side) for name in COLORS]
         seconds = ["" if row.missing else number(row.median) for row in rows]
-        part = f"{100 * share(TILED, side, data['plan']['tile']):.0f}%"
+        part = share(data, TILED, side)
+        part = "" if part is None else hundredths(part)
         lines.append([f"{side} x {side}", *seconds, part])
-    head = ["picture", *COLOURS, "covered by the tutorial"]
+    head = ["picture", *COLORS, "covered by the tutorial"]
     return table(head, lines)
 
 
@@ -45,9 +46,9 @@ def draw(covered_data, memory_data, path):
 
 
 def _times(data):
-    """(label, colour, line style, {side: seconds}) of each line."""
-    tile, lines = data["plan"]["tile"], []
-    for name, colour in COLOURS.items():
+    """(label, color, line style, {side: seconds}) of each line."""
+    lines = []
+    for name, color in COLORS.items():
         rows = {side: covered.row_of(data, name, side) for side in data["plan"]["sides"]}
         rows = {side: row for side, row in rows.items() if not row.missing}
         kind = kind_of(name, next(iter(rows.values()))) if rows else ""
@@ -55,10 +56,11 @@ def _times(data):
             continue
         seconds = {side: row.median for side, row in rows.items()}
         label = "tutorial, some pixels" if name == TILED else f"dreamkit, {kind}"
-        lines.append((label, colour, "-", seconds))
-        if name == TILED:
-            whole = {side: s / share(name, side, tile) for side, s in seconds.items()}
-            lines.append(("tutorial, all pixels", colour, ":", whole))
+        lines.append((label, color, "-", seconds))
+        parts = {side: share(data, name, side) for side in seconds} if name == TILED else {}
+        whole = {side: seconds[side] / part for side, part in parts.items() if part}
+        if whole:
+            lines.append(("tutorial, all pixels", color, ":", whole))
     return lines
 
 
@@ -69,7 +71,7 @@ def _peaks(data):
         held = {side: memory.bytes_of(data, name, side) for side in data["plan"]["memory_sides"]}
         held = {side: peak / 2**30 for side, peak in held.items() if peak is not None}
         if held:
-            lines.append((label, COLOURS[name], "-", held))
+            lines.append((label, COLORS[name], "-", held))
     return lines
 
 
@@ -77,9 +79,9 @@ def _draw(axis, title, lines):
     from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
     sides = sorted({side for *_, values in lines for side in values})
-    for _, colour, style, values in lines:
+    for _, color, style, values in lines:
         pixels = [side**2 for side in values]
-        axis.plot(pixels, values.values(), style, color=colour, marker="o", markersize=4)
+        axis.plot(pixels, values.values(), style, color=color, marker="o", markersize=4)
     axis.set(xscale="log", yscale="log", xlabel="picture, pixels")
     axis.set_title(title, loc="left", fontsize=11, fontweight="bold")
     named = [side for side in sides if side.bit_count() == 1] or sides  # the others lie too close
@@ -99,11 +101,11 @@ def _label(axis, lines, gap=0.07):
     """Write each line's name at its end, moved up where it would touch the one below."""
     place = axis.transData + axis.transAxes.inverted()
     ends = []
-    for label, colour, _, values in lines:
+    for label, color, _, values in lines:
         side = max(values)
-        ends.append([*place.transform((side**2, values[side])), label, colour])
+        ends.append([*place.transform((side**2, values[side])), label, color])
     lowest = -1.0
-    for x, y, label, colour in sorted(ends, key=lambda end: end[1]):
+    for x, y, label, color in sorted(ends, key=lambda end: end[1]):
         lowest = max(y, lowest + gap)
-        style = {"color": colour, "va": "center", "fontsize": 9, "transform": axis.transAxes}
+        style = {"color": color, "va": "center", "fontsize": 9, "transform": axis.transAxes}
         axis.text(x + 0.03, lowest, label, **style)

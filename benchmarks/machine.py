@@ -12,10 +12,11 @@ PACKAGES = ("tensorflow", "keras", "numpy", "torch")
 MATRIX_FLAGS = ("avx2", "avx512f", "avx512_bf16", "amx_bf16")  # what decides over the rates
 
 
-def describe():
-    """Return {what: text}, in the order in which it is shown."""
+def describe(card=None):
+    """Return {what: text}, in the order in which it is shown; `card` is a GPU's name."""
     processor, flags = _processor()
-    facts = {
+    facts = {"graphics card": card} if card else {}
+    facts |= {
         "processor": processor,
         "instructions": ", ".join(flag for flag in MATRIX_FLAGS if flag in flags) or "not known",
         "cores": str(_cores()),

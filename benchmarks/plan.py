@@ -11,6 +11,8 @@ class Plan:
     ----------
     name : str
         "full" or "quick".
+    device : str
+        "cpu", where no contender sees a GPU, or "gpu".
     rounds, processes : int
         How often each contender has its turn in each of its lives, and how many lives it has.
     width, height : int
@@ -25,6 +27,12 @@ class Plan:
         Square pictures whose time a step is measured.
     covered_sides : tuple of int
         Those of `sides` for which covered pixels are told; the goal is for the middle one.
+    without : tuple of (int, int)
+        Widths and heights for which the pixels without a gradient are told.
+    covered_steps : int
+        Steps in which they are counted.
+    preset_sizes : tuple of (int, int)
+        Widths and heights for which the host's share is told; whole dreams have the first one.
     memory_sides : tuple of int
         Square pictures whose peak memory is measured.
     memory_base : int
@@ -38,6 +46,7 @@ class Plan:
     """
 
     name: str = "full"
+    device: str = "cpu"
     rounds: int = 3
     processes: int = 3
     width: int = 500
@@ -47,6 +56,9 @@ class Plan:
     matrices: tuple[int, ...] = (1024, 2048, 4096)
     sides: tuple[int, ...] = (256, 384, 512, 768, 1024, 1536, 2048)
     covered_sides: tuple[int, ...] = (512, 1024, 2048)
+    without: tuple[tuple[int, int], ...] = ((512, 512), (600, 400), (1024, 1024), (1100, 1100))
+    covered_steps: int = 4
+    preset_sizes: tuple[tuple[int, int], ...] = ((512, 384), (1024, 768))
     memory_sides: tuple[int, ...] = (512, 1024, 2048, 4096)
     memory_base: int = 1024
     cold_rounds: int = 7
@@ -70,6 +82,9 @@ QUICK = Plan(
     matrices=(256, 512),
     sides=(160, 320, 480),
     covered_sides=(160, 320, 480),
+    without=((160, 160), (200, 120)),
+    covered_steps=2,
+    preset_sizes=((160, 120),),
     memory_sides=(160, 320),
     memory_base=160,
     cold_rounds=1,

@@ -1,7 +1,12 @@
 """Markdown tables, and numbers as text."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+
+
+def times(factor):
+    return f"{factor:.2f}×"
 
 
 @dataclass(frozen=True)
@@ -12,11 +17,10 @@ class Figure:
     ----------
     name : str
     goal : float
-        A factor, or a share where `share`.
     measured : float or None
         None if it was not measured; `missing` says why.
-    share : bool
-        Told in percent.
+    show : function
+        Tells goal and measured as text.
     at_most : bool
         The goal is an upper bound.
     missing : str
@@ -25,7 +29,7 @@ class Figure:
     name: str
     goal: float
     measured: float | None = None
-    share: bool = False
+    show: Callable[[float], str] = times
     at_most: bool = False
     missing: str = ""
 
@@ -50,8 +54,8 @@ def percent(share):
     return f"{100 * share:.1f}%"
 
 
-def times(factor):
-    return f"{factor:.2f}×"
+def hundredths(share):
+    return f"{100 * share:.2f}%"
 
 
 def spread(row):

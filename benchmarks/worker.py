@@ -1,9 +1,12 @@
-"""One contender in a process of its own: python -m benchmarks.worker CONTENDER JSON-ARGUMENTS
+"""One contender in a process of its own.
+
+python -m benchmarks.worker CONTENDER JSON-ARGUMENTS DEVICE
 
 CONTENDER is a module of this package with a function `prepare`, which takes the arguments and
 returns (run, facts): `run(**request)` works and returns the seconds of each step; `facts` is a
-dictionary of whatever is worth telling, and may grow. Each line on stdin is a request in JSON, each
-line on stdout the answer to one; the first line tells that all is prepared.
+dictionary of whatever is worth telling, and may grow. DEVICE is "cpu" or "gpu": on which of them
+memory is told. Each line on stdin is a request in JSON, each line on stdout the answer to one; the
+first line tells that all is prepared.
 """
 
 import importlib
@@ -14,9 +17,11 @@ import sys
 import threading
 from pathlib import Path
 
+from benchmarks.contenders import Unavailable
+
 
 def main():
-    contender, arguments = sys.argv[1:]
+    contender, arguments, device = sys.argv[1:]
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
 
@@ -28,13 +33,13 @@ def main():
     try:
         prepare = importlib.import_module(f"benchmarks.{contender}").prepare
         run, facts = prepare(**json.loads(arguments))
-    except ModuleNotFoundError as error:
+    except (ModuleNotFoundError, Unavailable) as error:
         answer(missing=str(error))
         return
-    answer(seconds=[], facts=facts, peak_bytes=peak_bytes())
+    answer(seconds=[], facts=facts, peak_bytes=peak_bytes(device))
     while True:
         seconds = run(**requests.get())
-        answer(seconds=seconds, facts=facts, peak_bytes=peak_bytes())
+        answer(seconds=seconds, facts=facts, peak_bytes=peak_bytes(device))
 
 
 def _listen(requests):
@@ -44,8 +49,11 @@ def _listen(requests):
     os._exit(0)
 
 
-def peak_bytes():
-    """The most memory that this process has held at once."""
+def peak_bytes(device="cpu"):
+    """The most memory that this process has held at once; for "gpu", TensorFlow on its card."""
+    tensorflow = sys.modules.get("tensorflow")
+    if device == "gpu" and tensorflow and tensorflow.config.list_physical_devices("GPU"):
+        return tensorflow.config.experimental.get_memory_info("GPU:0")["peak"]
     status = Path("/proc/self/status")
     if status.exists():  # Linux, where getrusage begins with what the parent held
         lines = status.read_text(encoding="utf-8").splitlines()

@@ -1,10 +1,7 @@
 """The command `dreamkit`, and `python -m dreamkit`, which is the same."""
 
-import contextlib
 import os
 import sys
-
-from dreamkit.cli.app import app
 
 
 def run():
@@ -13,6 +10,11 @@ def run():
     Python takes a second or more to take TensorFlow apart at its end. All files are closed by
     then, so nobody need wait for it.
     """
+    from dreamkit.cli import startup
+
+    startup.begin()
+    from dreamkit.cli.app import app  # takes a third of a second
+
     code = 0
     try:
         app(prog_name="dreamkit")
@@ -20,9 +22,11 @@ def run():
         code = end.code
     if "tensorflow" not in sys.modules or not isinstance(code, int | None):
         sys.exit(code)
-    with contextlib.suppress(OSError):  # a pipe that nobody reads any more, as before `| head`
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except OSError:  # a pipe that nobody reads any more, as before `| head`
+        pass
     os._exit(code or 0)
 
 

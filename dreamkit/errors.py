@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from numbers import Integral, Real
 
 
@@ -44,6 +45,30 @@ class FileError(Plain, OSError):
         ...
     dreamkit.errors.FileError: there is no file 'holiday.png'; check the name and the folder.
     """
+
+
+# What stands before the last @ of an address's host: a name and a password. A second form is for
+# passwords with an unescaped / in them: what follows the colon is then no port.
+_PASSWORD = re.compile(r"(?<=://)(?:[^/?#\s]*|[^/?#:\s\[]*:(?!\d*(?:[/?#]|$)).*)@")
+_LONGEST_NAME = 160
+
+
+def without_password(address):
+    """Return an address without the name and the password that it may hold."""
+    return _PASSWORD.sub("", address)
+
+
+def display_name(source):
+    """Return a path, an address or a file's name as it may stand in a sentence.
+
+    Passwords in addresses are left out, control characters are written as escapes, and a text
+    too long to be read is shortened in the middle.
+    """
+    text = without_password(str(source))
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    if len(text) <= _LONGEST_NAME:
+        return text
+    return f"{text[:100]}...{text[-40:]}"
 
 
 def first_line(error, otherwise=None):

@@ -3,7 +3,8 @@
     python scripts/timings.py [--check] [NOTEBOOK ...]
 
 Default: every notebook in lessons/ and solutions/. Each is run in a fresh kernel. Reported are
-the seconds, the code cells, and the words of prose a line of code. With --check nothing is
+the seconds, the code cells, the words of prose a line of code, and the minutes that a fluent and a
+non-native reader need. With --check nothing is
 written, and a notebook of more than a minute fails.
 """
 
@@ -38,6 +39,19 @@ def words_a_line(notebook):
     return len(" ".join(sources["markdown"]).split()) / max(len(lines), 1)
 
 
+def reading_minutes(notebook, words=130, lines=10, prediction=1.5):
+    """Minutes to read a notebook, by default for somebody whose first language is not English.
+
+    `words` and `lines` of code a minute; `prediction`: minutes for each question to be answered
+    before a cell is run. A fluent reader: 230 words, 25 lines, 0.75 minutes.
+    """
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    read = len(" ".join(texts).split()) / words
+    typed = len([line for line in "\n".join(code).splitlines() if line.strip()]) / lines
+    return read + typed + prediction * sum(text.count("**Before you run it") for text in texts)
+
+
 def measure(path):
     """Run a notebook; returns (seconds, the notebook)."""
     notebook = nbformat.read(path, as_version=4)
@@ -66,8 +80,11 @@ def main(arguments=None):
         total += seconds
         cells = sum(cell.cell_type == "code" for cell in notebook.cells)
         words = words_a_line(notebook)
+        quick, slow_reader = reading_minutes(notebook, 230, 25, 0.75), reading_minutes(notebook)
         print(
-            f"{path.stem:<28}{seconds:6.1f} s {cells:4} cells {words:5.1f} words a line", flush=True
+            f"{path.stem:<28}{seconds:6.1f} s {cells:4} cells {words:5.1f} words a line, read in "
+            f"{quick:.0f} to {slow_reader:.0f} min",
+            flush=True,
         )
         if seconds > LONGEST:
             slow.append(path.name)

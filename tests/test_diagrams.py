@@ -134,3 +134,21 @@ def test_the_loop_climbs_as_it_says():
     assert again["last"] == pytest.approx(numbers["last"], rel=0.1)
     assert numbers["last"] > numbers["first"]
     assert f"after {numbers['steps']} rounds: {numbers['last']}" in words("deepdream_loop")
+
+
+def test_the_recap_says_what_dreamnet_is(tmp_path):
+    """Sizes and channels as docs/dreamnet.md has them; fields as lesson 01 measures them."""
+    numbers = told("network_recap")["numbers"]
+    assert numbers["shapes"] == {
+        "stem": [64, 64, 24],
+        "conv1": [32, 32, 64],
+        "mixed1": [16, 16, 128],
+        "mixed3": [8, 8, 256],
+        "mixed5": [8, 8, 320],
+        "class_map": [8, 8, 27],
+    }
+    lesson = (ROOT / "lessons" / "01_how_a_network_sees.ipynb").read_text(encoding="utf-8")
+    for name, field in numbers["sees"].items():
+        assert f"'{name}': {field}" in lesson
+        assert f"{field} px" in words("network_recap")
+    assert numbers["eyes"] == {"stem": 1, "conv1": 1, "mixed1": 3, "mixed3": 3, "mixed5": 8}

@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 import refresh_outputs  # noqa: E402 (it lives beside the package, not in it)
+import timings  # noqa: E402
 
 REPOSITORY = "dreamkit-course/dreamkit"
 COLAB = f"https://colab.research.google.com/github/{REPOSITORY}/blob/main/"
@@ -114,6 +115,31 @@ def test_it_asks_before_it_shows_and_ends_with_a_recap(notebook):
     text = prose(notebook)
     assert "**Before you run it" in text
     assert "## Recap" in text and "## Try this" in text
+
+
+def test_what_is_folded_can_be_unfolded(notebook):
+    """Each <details> ends, has a name, and is read as Markdown after an empty line."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            folded = re.findall(
+                r"<details><summary>(.+?)</summary>(.*?)</details>", cell.source, re.S
+            )
+            assert len(folded) == cell.source.count("<details") == cell.source.count("</details>")
+            assert all(answer.strip() for _, answer in folded)
+
+
+def test_a_quiz_has_five_questions_with_folded_answers(notebook):
+    quiz = prose(notebook).partition("## Quiz")[2].partition("\n## ")[0]
+    if quiz:
+        questions = re.split(r"^\*\*(\d)\.\*\* ", quiz, flags=re.MULTILINE)
+        assert questions[1::2] == list("12345")
+        assert all(text.count("<summary>Answer</summary>") == 1 for text in questions[2::2])
+
+
+def test_the_reading_time_is_that_of_its_length(notebook):
+    found = re.search(r"(\d+) minutes if English is your second", notebook.cells[0].source)
+    if found:
+        assert abs(timings.reading_minutes(notebook) - int(found[1])) <= 5
 
 
 def test_pictures_in_the_text_have_alt_text(notebook):

@@ -64,6 +64,18 @@ def test_words_are_counted_beside_lines(tmp_path):
     assert timings.words_a_line(notebook) == len(words) / 2
 
 
+def test_reading_takes_words_code_and_predictions():
+    """260 words, 20 lines and 4 predictions: 2 + 2 + 6 minutes."""
+    question = "**Before you run it:** why?"  # five words
+    cells = [nbformat.v4.new_markdown_cell("word " * 235)]
+    cells += [nbformat.v4.new_markdown_cell(question.replace(" why?", " why? so"))] * 4
+    cells += [nbformat.v4.new_code_cell("1 + 1\n\n" * 20)]
+    cells[0].source += "word"
+    assert len(question.split()) == 5
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    assert timings.reading_minutes(notebook) == pytest.approx(2 + 2 + 6)
+
+
 def test_a_notebook_is_really_run(tmp_path, capsys):
     path = small_notebook(tmp_path, "about 40 seconds")
     assert timings.main([str(path)]) == 0

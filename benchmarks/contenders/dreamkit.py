@@ -4,6 +4,7 @@ import itertools
 import time
 
 from benchmarks import networks
+from benchmarks.contenders import wait
 from benchmarks.pictures import photo
 
 
@@ -16,7 +17,7 @@ def network(name, weights=None):
     return dk.network(networks.untrained(name))
 
 
-def prepare(network_name, goal, precision, weights=None):
+def prepare(network_name, goal, precision, weights=None, normalize="std"):
     """Dreams in one octave; a step lasts from one call of `on_step` to the next."""
     import dreamkit as dk
 
@@ -24,6 +25,11 @@ def prepare(network_name, goal, precision, weights=None):
 
     def run(steps, width, height, tile_size):
         ends = []
+
+        def ended(step):
+            wait(step.picture)
+            ends.append(time.perf_counter())
+
         result = dk.dream(
             photo(width, height),
             net,
@@ -32,7 +38,8 @@ def prepare(network_name, goal, precision, weights=None):
             octaves=1,
             tile_size=tile_size,
             precision=precision,
-            on_step=lambda step: ends.append(time.perf_counter()),
+            normalize=normalize,
+            on_step=ended,
         )
         facts["precision"] = result.settings["precision"]
         return [after - before for before, after in itertools.pairwise(ends)]

@@ -2,6 +2,9 @@
 
 import sys
 import time
+from pathlib import Path
+
+from benchmarks.contenders import Unavailable
 
 
 def prepare(network_name, preset, weights=None, package=None, precision="auto"):
@@ -16,6 +19,8 @@ def prepare(network_name, preset, weights=None, package=None, precision="auto"):
         sys.path.insert(0, package)
     import dreamkit as dk
 
+    if package and not Path(dk.__file__).resolve().is_relative_to(package):
+        raise Unavailable(f"{package} holds no dreamkit")
     net = dk.network(network_name, weights=weights) if weights else dk.network(network_name)
     facts = {"package": dk.__file__, "precision": precision}
 

@@ -3,13 +3,24 @@
 import math
 import statistics
 
-from benchmarks import measuring
-from benchmarks.contenders.tutorial import covered_share
+from benchmarks import children, measuring
+from benchmarks.measuring import Row, times_faster
 from benchmarks.sections.step import AUTO, FLOAT32, LAYERS, TILED, kind_of
-from benchmarks.tables import figure, left_out, number, percent, spread, table, times
+from benchmarks.tables import (
+    Figure,
+    figure,
+    hundredths,
+    left_out,
+    number,
+    percent,
+    spread,
+    table,
+    times,
+)
 
 TITLE = "Covered pixels a second"
 GOAL = 5
+WITHOUT = 0.0  # pixels without a gradient
 NEARLY_ALL = 0.99
 
 
@@ -25,49 +36,71 @@ def measure(plan, weights):
     for side in plan.sides:
         request = {"steps": 1, "width": side, "height": side, "tile_size": plan.tile}
         requests |= {f"{name}, {side}": (name, request) for name in specifications}
-    return {"rows": measuring.measure(specifications, requests, plan.rounds, plan.processes)}
+    rows = measuring.measure(specifications, requests, plan.rounds, plan.processes)
+    return {"rows": rows | _coverage(plan, weights)}
+
+
+def _coverage(plan, weights):
+    """The rows of the shares, which are counted in gradients and not timed."""
+    squares, told = ([[side] * 2 for side in sides] for sides in (plan.sides, plan.covered_sides))
+    others = [list(size) for size in plan.without if list(size) not in told]
+    contenders = {
+        TILED: {"variant": "tutorial", "pictures": squares},
+        FLOAT32: {"variant": "dreamkit", "pictures": told, "precision": "float32"},
+        AUTO: {"variant": "dreamkit", "pictures": told + others, "precision": "auto"},
+    }
+    same = {"layers": LAYERS, "weights": weights, "tile_size": plan.tile}
+    rows = {}
+    for name, arguments in contenders.items():
+        arguments = {**arguments, **same, "steps": plan.covered_steps}
+        rows[coverage_of(name)] = Row([], *children.tell("contenders.coverage", arguments))
+    return rows
 
 
 def row_of(data, name, side):
     return data["rows"][f"{name}, {side}"]
 
 
-def share(name, side, tile):
-    """Which share of the pixels one step covers."""
-    return covered_share(side, side, tile) if name == TILED else 1.0
+def coverage_of(name):
+    """The name of the row with a contender's shares."""
+    return f"covered by {name}"
 
 
-def advantage(side, tile):
-    """How many times more covered pixels a second than the tutorial, for `figure`."""
+def share(data, name, width, height=None):
+    """Which share of the pixels a step covers, mean of some steps; None if it is not known."""
+    shares = data["rows"][coverage_of(name)].facts.get("shares", {})
+    found = shares.get(f"{width} x {height or width}")
+    return statistics.mean(found) if found else None
 
-    def of(ours, theirs):
-        pairs = zip(ours.rounds, theirs.rounds, strict=True)
-        return statistics.median(b / a for a, b in pairs) / share(TILED, side, tile)
 
-    return of
+def advantage(data, name, side):
+    """How many times more covered pixels a second than the tutorial; None if it is not known."""
+    ours, theirs = row_of(data, name, side), row_of(data, TILED, side)
+    part, of_theirs = share(data, name, side), share(data, TILED, side)
+    if ours.missing or theirs.missing or not part or not of_theirs:
+        return None
+    return times_faster(ours, theirs) * part / of_theirs
 
 
 def write(data):
     plan, lines = data["plan"], []
     for side in plan["covered_sides"]:
-        peer = row_of(data, TILED, side)
         for name in (TILED, FLOAT32, AUTO):
             row = row_of(data, name, side)
             if row.missing:
                 continue
-            part = share(name, side, plan["tile"])
-            more = ""
-            if name == TILED:
-                more = times(1)
-            elif not peer.missing:
-                more = times(advantage(side, plan["tile"])(row, peer))
+            part, more = share(data, name, side), advantage(data, name, side)
             shown = f"{name} ({kind_of(name, row)})" if name == AUTO else name
-            rate = part * side**2 / row.median / 1e6
-            lines.append([shown, side, spread(row), percent(part), f"{rate:.2f}", more])
+            rate = "" if part is None else f"{part * side**2 / row.median / 1e6:.2f}"
+            part = "" if part is None else hundredths(part)
+            more = "" if more is None else times(more)
+            lines.append([shown, side, spread(row), part, rate, more])
     text = (
         f"A step on a square picture with tiles of {plan['tile']}, layers {' and '.join(LAYERS)}. "
-        "The tutorial leaves out the last tile of each row and column, so that only some pixels "
-        "have a gradient in a step."
+        "A pixel is covered if the gradient of one of its colors is not exactly zero in this step: "
+        f"counted in gradients, mean of {plan['covered_steps']} steps at random places. The "
+        "tutorial leaves out the last tile of each row and column; and of each tile the last rows "
+        "and columns have no gradient, because the network pads nothing at its start."
     )
     head = [
         "",
@@ -90,7 +123,7 @@ def write(data):
 
 def steps_until(share):
     """How many steps at random places it takes until nearly every pixel was covered once."""
-    return 1 if share == 1 else math.ceil(math.log(1 - NEARLY_ALL) / math.log(1 - share))
+    return 1 if share >= NEARLY_ALL else math.ceil(math.log(1 - NEARLY_ALL) / math.log(1 - share))
 
 
 def _until_nearly_all(data):
@@ -100,9 +133,10 @@ def _until_nearly_all(data):
         seconds = {}
         for name in (TILED, FLOAT32, AUTO):
             row = row_of(data, name, side)
-            if row.missing:
+            part = share(data, name, side)
+            if row.missing or not part:
                 continue
-            steps = steps_until(share(name, side, plan["tile"]))
+            steps = steps_until(part)
             seconds[name] = steps * row.median
             ratio = times(seconds[TILED] / seconds[name]) if TILED in seconds else ""
             lines.append([name, side, steps, number(seconds[name]), ratio])
@@ -112,6 +146,20 @@ def _until_nearly_all(data):
 def figures(data):
     plan = data["plan"]
     side = plan["covered_sides"][1]
-    rows = row_of(data, AUTO, side), row_of(data, TILED, side)
+    counted = [data["rows"][coverage_of(name)] for name in (AUTO, TILED)]
+    rows = row_of(data, AUTO, side), row_of(data, TILED, side), *counted
     name = f"covered pixels a second at {side} x {side}, dreamkit / tutorial"
-    return [figure(name, GOAL, rows, advantage(side, plan["tile"]))]
+    return [
+        figure(name, GOAL, rows, lambda *_: advantage(data, AUTO, side)),
+        *(_without(data, width, height) for width, height in plan["without"]),
+    ]
+
+
+def _without(data, width, height):
+    """The figure of the pixels that a step of dreamkit gives no gradient."""
+    name = f"pixels without gradient, InceptionV3 {' + '.join(LAYERS)}, {width} x {height}"
+    how = {"show": hundredths, "at_most": True}
+    part = share(data, AUTO, width, height)
+    if part is None:
+        return Figure(name, WITHOUT, missing=data["rows"][coverage_of(AUTO)].missing, **how)
+    return Figure(name, WITHOUT, 1 - part, **how)

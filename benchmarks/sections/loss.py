@@ -59,7 +59,7 @@ def write(data):
 
 
 def figures(data):
-    how = {"share": True, "at_most": True}
+    how = {"show": percent, "at_most": True}
     if data.get("missing"):
         return [Figure(FIGURE, GOAL, missing=data["missing"], **how)]
     rows = data["rows"]

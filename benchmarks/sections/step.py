@@ -58,6 +58,11 @@ def peaks(data):
     return best
 
 
+def without_bfloat16(kind):
+    """Why a figure in bfloat16 was not run where `auto` took another type."""
+    return "no bfloat16 here" if kind == "float32" else f"auto took {kind} here"
+
+
 def kind_of(name, row):
     """The type in which a row of `data` computes."""
     return row.facts.get("precision", "float32") if name == AUTO else "float32"
@@ -117,16 +122,16 @@ def figures(data):
     names = {kind: f"InceptionV3 step, {TILED} / dreamkit in {kind}" for kind in GOALS}
     rate = "rate of a step in bfloat16 / rate of a matrix product"
     if not auto.missing and kind_of(AUTO, auto) != "bfloat16":
-        why = f"auto took {kind_of(AUTO, auto)} here"
+        why = without_bfloat16(kind_of(AUTO, auto))
         ours = [
             Figure(names["bfloat16"], GOALS["bfloat16"], missing=why),
-            Figure(rate, SHARE, share=True, missing=why),
+            Figure(rate, SHARE, show=percent, missing=why),
         ]
     else:
         why = auto.missing or ("" if share else "the matrix product was not measured")
         ours = [
             figure(names["bfloat16"], GOALS["bfloat16"], (auto, peer), times_faster),
-            Figure(rate, SHARE, share, share=True, missing=why),
+            Figure(rate, SHARE, share, show=percent, missing=why),
         ]
     float32 = figure(names["float32"], GOALS["float32"], (rows[FLOAT32], peer), times_faster)
     return [ours[0], float32, ours[1]]

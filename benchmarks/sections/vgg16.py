@@ -14,8 +14,8 @@ GOALS = {EAGER: 2.5, BFLOAT16: 1.1}
 def measure(plan, weights):
     ours = {"network_name": "vgg16", "goal": f"{LAYER}^2"}
     specifications = {
-        EAGER: ("contenders.pytorch", {"variant": "eager"}),
-        BFLOAT16: ("contenders.pytorch", {"variant": "bfloat16"}),
+        EAGER: ("contenders.pytorch", {"variant": "eager", "device": plan.device}),
+        BFLOAT16: ("contenders.pytorch", {"variant": "bfloat16", "device": plan.device}),
         FLOAT32: ("contenders.dreamkit", {"precision": "float32", **ours}),
         AUTO: ("contenders.dreamkit", {"precision": "auto", **ours}),
     }

@@ -26,7 +26,7 @@ def sample_transform(random, priors):
 
 
 def transformed(pictures, transformation):
-    """Pictures enlarged by a factor and turned by an angle about their centre, in TensorFlow.
+    """Pictures enlarged by a factor and turned by an angle about their center, in TensorFlow.
 
     Bilinear, mirrored at the edges, and differentiable: the gradient is turned back exactly.
 

@@ -4,6 +4,7 @@ app          the commands; the short ones with their options
 dream        `dreamkit dream`
 options      options of more than one command
 plain_words  errors as one sentence and an exit code, warnings as notes
+startup      Ctrl-C and SIGTERM, and output in other encodings
 grade        `dreamkit grade`
 doctor       what `dreamkit doctor` looks at
 lab          what `dreamkit lab` opens

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from dreamkit.cli import startup
 from dreamkit.cli.options import WeightsFile
-from dreamkit.cli.plain_words import INTERRUPTED, plain_words
-from dreamkit.errors import InputError, check_positive_int
+from dreamkit.cli.plain_words import plain_words
+from dreamkit.errors import InputError, check_positive_int, display_name
 
 
 def dream(
@@ -103,11 +104,12 @@ def dream(
         settings |= _priors(prior)
         requested = _goal(goal, layer)
         source = (picture, max_size, mask)
-        path, stopped = _dream(source, output, network, weights, requested, preset, settings)
+        with startup.sigterm_as_ctrl_c():
+            path, code = _dream(source, output, network, weights, requested, preset, settings)
         if open_result:
             typer.launch(str(path))
-    if stopped:
-        raise typer.Exit(INTERRUPTED)
+    if code:
+        raise typer.Exit(code)
 
 
 def _goal(text, layers):
@@ -127,7 +129,7 @@ def _priors(texts):
 
 
 def _dream(source, output, network, weights, goal, preset, overrides):
-    """Load, dream, save, and say so. Returns the path and whether the dream was ended early."""
+    """Load, dream, save, and say so. Returns the path written and the exit code."""
     from dreamkit.dreaming import settings as dream_settings
     from dreamkit.dreaming.dream import dream
     from dreamkit.images import files
@@ -139,6 +141,7 @@ def _dream(source, output, network, weights, goal, preset, overrides):
     if output is None:
         typer.echo("The result goes to dream.png; choose another place with -o.")
     picture, soft_mask = _load(*source)
+    files.check_output(path, picture.shape)
     net = networks.network(network, weights)
     goal, settings, name = _goal_and_settings(net, goal, preset)
     settings |= overrides
@@ -149,11 +152,14 @@ def _dream(source, output, network, weights, goal, preset, overrides):
     start = time.monotonic()
     result = dream(picture, net, goal, mask=soft_mask, **settings)
     seconds = time.monotonic() - start
+    with startup.undisturbed():
+        written = result.save(path)
     if result.stopped:
         typer.echo(f"Stopped after {len(result.losses)} steps; what there is was kept.")
-    result.save(path)
-    typer.echo(f"wrote:   {path}, after {seconds:.1f} s")
-    return path, bool(result.stopped)
+    typer.echo(f"wrote:   {written}, after {seconds:.1f} s")
+    if result.stopped:
+        return written, startup.interrupted_code()
+    return written, int(written != path)  # 1: the file asked for is not there
 
 
 def _load(name, max_size, mask):
@@ -164,7 +170,7 @@ def _load(name, max_size, mask):
     scheme, _, title = name.partition(":")
     whole = samples.sample(title) if scheme == "sample" else files.load_image(name)
     source = arrays.limit(whole, max_size)
-    text = f"picture: {name}, {_size(source)} pixels"
+    text = f"picture: {display_name(name)}, {_size(source)} pixels"
     if source.shape != whole.shape:
         text += f" (made smaller from {_size(whole)}; --max-size changes that)"
     soft_mask = None

@@ -49,9 +49,9 @@ def add_to(app):
         notebooks from doing harm.
         """
         with plain_words():
-            from dreamkit.grading import processes
+            from dreamkit.grading.limits import Limits, size
 
-            limits = processes.Limits(seconds=timeout, memory=processes.size(memory))
+            limits = Limits(seconds=timeout, memory=size(memory))
             folder = _solutions() if solutions is None else solutions
             _grade(submissions, output, folder, hidden_tests, assignment, jobs, limits, again)
 
@@ -92,12 +92,14 @@ def _grade(submissions, output, exercises, hidden, only, jobs, limits, again):
 
 @contextlib.contextmanager
 def _ends(stop):
-    """Let Ctrl-C and a polite kill set `stop`; a second Ctrl-C does what it usually does.
+    """Let Ctrl-C, a polite kill and a closed terminal set `stop`; a second Ctrl-C is as usual.
 
     An exception raised by the signal itself could come at a moment where Python drops it.
     """
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    numbers = [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)]
     before = {number: signal.getsignal(number) for number in numbers}
+    # What is ignored stays so: `nohup` means to go on.
+    numbers = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
 
     def set_it(_number, _frame):
         stop.set()

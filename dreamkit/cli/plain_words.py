@@ -9,9 +9,8 @@ from pathlib import Path
 
 import typer
 
+from dreamkit.cli import startup
 from dreamkit.errors import FileError, InputError, first_line
-
-INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
 @contextlib.contextmanager
@@ -20,6 +19,7 @@ def plain_words():
 
     2: something given cannot be used, as for wrong options; 1: a file, or TensorFlow itself.
     """
+    startup.command_begins()
     try:
         with warnings_as_notes():
             yield
@@ -31,7 +31,7 @@ def plain_words():
         reason = first_line(error, "an import failed").rstrip(".")
         _fail(f"{reason}; `dreamkit doctor` says more.", 1)
     except KeyboardInterrupt:
-        _fail("interrupted.", INTERRUPTED)
+        _fail("interrupted.", startup.interrupted_code())
 
 
 def _fail(sentence, code):

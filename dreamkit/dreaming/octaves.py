@@ -55,8 +55,8 @@ def enlarge(picture, source_before, source_now, detail=True):
         float32 in [0, 1] at the size of `source_now`.
     """
     size = source_now.shape[:2]
-    if detail:
-        picture = resize(picture - source_before, size) + source_now
-    else:
-        picture = resize(picture, size)
-    return np.clip(picture, 0, 1)
+    if not detail:
+        return np.clip(resize(picture, size), 0, 1)
+    enlarged = resize(picture, size) - resize(source_before, size)
+    enlarged += source_now
+    return np.clip(enlarged, 0, 1, out=enlarged)

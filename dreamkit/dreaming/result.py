@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib.metadata
 import json
 import os
 import platform
+import tempfile
 import warnings
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from dreamkit import __version__, device
-from dreamkit.errors import FileError
-from dreamkit.images import files
+from dreamkit.dreaming.settings import DEFAULTS
+from dreamkit.errors import FileError, InputError, display_name
+from dreamkit.images import encoding, files, metadata
 from dreamkit.images.arrays import Picture
 
 _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
+_TEXTS = ("network", "goal", "mask")  # settings that are stored as text, beside the defaults
 
 
 @dataclass(frozen=True)
@@ -57,42 +61,64 @@ class Dream:
     stopped: Literal["cancelled", "interrupted"] | None = None
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Image output: write the picture; a PNG also keeps `settings` and `info`.
+        """Image output: write the picture with its `settings` and `info`.
 
         Parameters
         ----------
         path : str or Path
-            Where to write; the format follows the ending. Others than .png hold no settings, and a
-            warning says so.
+            Where to write; the format follows the ending. PNG, JPEG, WebP, TIFF and AVIF hold
+            the settings; of other formats a warning says that they do not.
 
         Returns
         -------
         Path
-            The path written.
+            The path written. Where that cannot be written, so that the dream is not lost, a PNG
+            beside it or else in the current folder or the one for temporary files; a warning
+            says so.
 
         Raises
         ------
-        InputError, FileError
-            See `save_image`.
+        InputError
+            The ending names no picture format.
+        FileError
+            The picture cannot be written, nor a PNG anywhere else.
         """
+        path = files.as_path(path)
+        form = encoding.format_for(path)
         text = {_SETTINGS: json.dumps(self.settings), _INFO: json.dumps(self.info)}
-        path = files.save_image(path, self.image, text)
-        if path.suffix.lower() != ".png":
+        try:
+            path = files.save_image(path, self.image, text)
+        except (FileError, InputError) as error:
+            path = self._save_elsewhere(path, text, error)
+            warnings.warn(f"{error} The dream was saved as '{path}' instead.", stacklevel=2)
+            return path
+        if not metadata.fits(form, text):
             warnings.warn(
                 f"'{path.name}' cannot hold the dream's settings; a .png file can.", stacklevel=2
             )
         return path
 
+    def _save_elsewhere(self, path, text, error):
+        """Write a PNG where that goes, under a name that is free; else raise `error`."""
+        folders = [path.parent, Path()]
+        with contextlib.suppress(OSError):  # none can be written to
+            folders.append(Path(tempfile.gettempdir()))
+        for folder in folders:
+            with contextlib.suppress(FileError):
+                free = files.free_path((folder / path.name).with_suffix(".png"))
+                return files.save_image(free, self.image, text)
+        raise error
 
-def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
+
+def read_settings(path: str | os.PathLike[str] | bytes) -> dict[str, Any]:
     """Reproducibility: return the settings stored in a picture by `Dream.save`.
 
     A mask, a guide or a direction is stored as a fingerprint only; a warning says what to pass.
 
     Parameters
     ----------
-    path : str or Path
-        Of a PNG file.
+    path : str, Path or bytes
+        Of a PNG, JPEG, WebP, TIFF or AVIF file, or the bytes of one.
 
     Returns
     -------
@@ -101,8 +127,10 @@ def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
 
     Raises
     ------
+    InputError
+        `path` is something else.
     FileError
-        The file is missing, not a picture, or holds no settings.
+        The file is missing, not a picture, or holds no settings, or none that this version knows.
 
     Examples
     --------
@@ -114,10 +142,7 @@ def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
     ('mixed3', 7)
     >>> again = dk.dream(photo, **settings)
     """
-    try:
-        settings = json.loads(files.read_text(path)[_SETTINGS])
-    except (KeyError, json.JSONDecodeError):
-        raise FileError(f"'{path}' holds no dreamkit settings; only PNG files keep them.") from None
+    settings = _stored_settings(path)
     for name, what in (("mask", "a mask"), ("goal", "another picture or a direction")):
         if _is_incomplete(name, settings.get(name)):
             warnings.warn(
@@ -125,6 +150,33 @@ def read_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
                 f"pass {name}= again.",
                 stacklevel=2,
             )
+    return settings
+
+
+def _stored_settings(path):
+    """The settings in a picture file, if they are such as `Dream.save` writes."""
+    stored = metadata.read_text(path).get(_SETTINGS)
+    name = metadata.name_of(path)
+    if stored is None:
+        raise FileError(f"'{name}' holds no dreamkit settings; Dream.save writes them.")
+    if len(stored) > metadata.LARGEST_TEXT:
+        raise FileError(f"the settings in '{name}' are damaged: they are too long.")
+    try:
+        settings = json.loads(stored)
+    except (ValueError, RecursionError):
+        settings = None
+    if not isinstance(settings, dict):
+        raise FileError(f"the settings in '{name}' are damaged.")
+    strange = settings.keys() - {*DEFAULTS, *_TEXTS}
+    if strange:
+        listed = display_name(", ".join(sorted(strange)))
+        raise FileError(
+            f"'{name}' holds settings that this version of dreamkit does not know ({listed}); "
+            "upgrade it."
+        )
+    for key in _TEXTS:
+        if not isinstance(settings.get(key), str | None):
+            raise FileError(f"the settings in '{name}' are damaged: {key} is no text.")
     return settings
 
 
@@ -137,7 +189,8 @@ def about(picture, net, precision_asked, seconds):
     """What is worth knowing of a dream beside its settings: versions, device, fingerprints."""
     return {
         "versions": {
-            name: metadata.version(name) for name in ("tensorflow", "keras", "numpy", "pillow")
+            name: importlib.metadata.version(name)
+            for name in ("tensorflow", "keras", "numpy", "pillow")
         }
         | {"dreamkit": __version__, "python": platform.python_version()},
         "device": device.name(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,7 +61,7 @@ class Assignment:
     by_hand : dict
         {grade_id: points} of the tasks that a person marks.
     modules : dict
-        {name: module} that the given cells import, such as {"np": "numpy"}.
+        {name: module} that the read-only cells import, such as {"np": "numpy"}.
     digest : str
         SHA-256 of all that decides about points.
     """
@@ -72,7 +73,9 @@ class Assignment:
     modules: dict
     digest: str
     names: dict = field(default_factory=dict)  # {cell id: grade_id}, where ids are unique
-    looks: dict = field(default_factory=dict)  # {given cell: the task by hand whose work it shows}
+    looks: dict = field(
+        default_factory=dict
+    )  # {read-only cell: the task by hand whose work it shows}
 
     @property
     def points(self):
@@ -105,7 +108,7 @@ def load(folder, hidden=None, only=None):
         `only` or a hidden test fits nothing.
     """
     folder = Path(folder)
-    paths = [folder] if folder.is_file() else sorted(folder.glob(NAME))
+    paths = [folder] if os.path.isfile(folder) else _notebooks_in(folder)
     if only is not None:
         paths = _chosen(paths, only)
     if not paths:
@@ -115,6 +118,13 @@ def load(folder, hidden=None, only=None):
     if not graded:
         raise FileError(f"no notebook in '{folder}' has cells that nbgrader would grade.")
     return graded if hidden is None else _with_hidden(graded, Path(hidden), only is None)
+
+
+def _notebooks_in(folder):
+    try:
+        return sorted(folder.glob(NAME))
+    except OSError as error:
+        raise FileError(f"'{folder}' cannot be read ({error.strerror}); mend that first.") from None
 
 
 def _chosen(paths, only):
@@ -140,14 +150,16 @@ def _assignment(name, cells):
     if len({cell.grade_id for cell in graded}) < len(graded):
         raise FileError(f"a grade_id stands twice in '{name}'.")
     tests = [_test(cell) for cell in graded if is_test(cell)]
-    given_code = [cell.source for cell in cells if cell.kind == "code" and not cell.has("solution")]
+    read_only_code = [
+        cell.source for cell in cells if cell.kind == "code" and not cell.has("solution")
+    ]
     return _sealed(
         Assignment(
             name,
             cells,
             {test.name: test for test in tests},
             {cell.grade_id: _points(cell) for cell in graded if _marked_by_hand(cell)},
-            _modules("\n".join(given_code)),
+            _modules("\n".join(read_only_code)),
             "",
             _names(graded),
             _looks(graded),
@@ -160,7 +172,7 @@ def is_test(cell):
     return cell.kind == "code" and cell.has("grade") and not cell.has("solution")
 
 
-def is_given(cell):
+def is_read_only(cell):
     """Whether this is the instructor's own code, which students leave alone."""
     locked = cell.has("locked") and not cell.has("grade") and not cell.has("solution")
     return cell.kind == "code" and locked and not cell.has("task")
@@ -194,10 +206,10 @@ def _names(graded):
 
 
 def _looks(graded):
-    """{grade_id of a given cell: grade_id of the task marked by a person that it follows}."""
+    """{grade_id of a read-only cell: grade_id of the task marked by a person that it follows}."""
     task_of, task = {}, None
     for cell in graded:
-        if is_given(cell) and task is not None:
+        if is_read_only(cell) and task is not None:
             task_of[cell.grade_id] = task
         else:
             task = cell.grade_id if _marked_by_hand(cell) else None
@@ -233,7 +245,7 @@ def _sealed(assignment):
 
 def _with_hidden(assignments, folder, all_of_them):
     """Add the tests of a private folder. One that fits nothing is a mistake worth a sentence."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise FileError(f"there is no folder '{folder}' with hidden tests.")
     known = {assignment.name: assignment for assignment in assignments}
     used = 0

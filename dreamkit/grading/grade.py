@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dreamkit import __version__
-from dreamkit.errors import FileError, InputError, check_number, check_positive_int
+from dreamkit.errors import FileError, InputError, is_number, is_whole
 from dreamkit.grading import (
     assignments,
     collect,
@@ -25,9 +25,13 @@ from dreamkit.grading import (
     run,
     sandbox,
     score,
+    supporting_files,
 )
 from dreamkit.grading.atomic_write import write
 from dreamkit.grading.jobs import jobs_of
+
+JOBS_FOR_EACH_CORE = 8  # more only wait for one another, and each may take all of --memory
+LONGEST = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,12 @@ def grade(
         Something given cannot be used, the solution does not get its own points, or no kernel
         can be started.
     """
-    check_positive_int("jobs", jobs)
-    check_number("timeout", limits.seconds, 0)
+    _check_jobs(jobs)
+    _check_seconds(limits.seconds)
     output = _check_output(output, Path(submissions))
     _check_machine()
     known = assignments.load(exercises, hidden, only)
-    handed_in = collect.collect(submissions)
+    handed_in = collect.collect(submissions, [assignment.name for assignment in known], told)
     _check_walls([submissions, exercises, hidden, output])
     folder = output.with_suffix("")
     threads = max(1, _cores() // jobs)
@@ -141,22 +145,40 @@ def containment():
         yield "Memory and the number of processes are limited on Linux only."
 
 
+def _check_jobs(jobs):
+    most = JOBS_FOR_EACH_CORE * _cores()
+    if not is_whole(jobs, 1) or jobs > most:
+        raise InputError(
+            f"jobs must be a whole number from 1 to {most}, {JOBS_FOR_EACH_CORE} for each core of "
+            f"this computer, not {jobs!r}."
+        )
+
+
+def _check_seconds(seconds):
+    if not is_number(seconds) or not 0 < seconds <= LONGEST:
+        raise InputError(
+            f"timeout must be a number of seconds above 0 and up to {LONGEST} (a day), "
+            f"not {seconds!r}."
+        )
+
+
 def _check_output(output, submissions):
     """What is wrong with the output is said before anything is graded."""
     output = Path(output)
     if output.suffix.lower() != ".csv":
         raise InputError(f"the grades go to a file that ends with .csv, not '{output}'.")
-    if not output.resolve().parent.is_dir():
+    # These functions of os.path say no where those of Path raise, as in a folder that is locked.
+    if not os.path.isdir(output.resolve().parent):
         raise FileError(f"there is no folder '{output.parent}' for '{output.name}'.")
-    if output.is_dir():
+    if os.path.isdir(output):
         raise FileError(f"'{output}' is a folder; give the grades another name: -o FILE.csv")
     folder = output.with_suffix("")
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise FileError(f"the pages go to a folder '{folder}', but that is a file; move it away.")
     for place in (output.resolve().parent, folder):
-        if place.exists() and not os.access(place, os.W_OK):
+        if os.path.exists(place) and not os.access(place, os.W_OK):
             raise FileError(f"nothing can be written to '{place}'; choose another folder with -o.")
-    if submissions.is_dir() and output.resolve().is_relative_to(submissions.resolve()):
+    if os.path.isdir(submissions) and output.resolve().is_relative_to(submissions.resolve()):
         raise InputError(
             f"'{output}' lies in '{submissions}', where it would be taken for a submission; "
             "choose another place with -o."
@@ -250,7 +272,7 @@ def _all(todo, work, jobs, progress):
 def _finish(job, work):
     """(the result of one notebook, whether it was known). What raises concerns everybody."""
     result, assignment = job.result, job.assignment
-    page = pages.file_name(job.student, "" if assignment is None else assignment.name)
+    page = pages.file_name(job.submission.student, "" if assignment is None else assignment.name)
     path = work.folder / "feedback" / f"{page}.html"
     if result is None:
         try:
@@ -259,7 +281,7 @@ def _finish(job, work):
             raise
         except Exception as error:  # a notebook's doing must not cost the others their grades
             place = (job.file.name, score.FAULT, score.STUMBLED)
-            result = score.nothing(job.student, assignment, *place)
+            result = score.nothing(job.submission.student, assignment, *place)
             result.notes = [*job.notes, f"{type(error).__name__}: {run.plain(str(error))}"]
     result.page = page
     write(path, pages.feedback(result, assignment))
@@ -268,10 +290,12 @@ def _finish(job, work):
 
 def _graded(job, page, path, work):
     """(the result of one notebook that could be read before, whether it was known)."""
-    student, assignment, file, notes = job.student, job.assignment, job.file, job.notes
+    student, assignment, file, notes = job.submission.student, job.assignment, job.file, job.notes
     try:
         content = file.read()
-        name = work.key(assignment.digest, student, file.name, notes, content)
+        supporting = supporting_files.beside(file, job.submission)
+        decides = (student, file.name, notes, content, supporting.digest)
+        name = work.key(assignment.digest, *decides)
         known = None if work.again else work.cache.get(name)
         if known is not None and path.is_file() and path.stat().st_size:
             return known, True
@@ -279,7 +303,7 @@ def _graded(job, page, path, work):
     except FileError as error:  # it has changed since
         raise ValueError(str(error)) from None
     steps, odd = restore.plan(cells, assignment)
-    record = run.run(steps, assignment, work.limits, work.threads, work.stop)
+    record = run.run(steps, assignment, work.limits, work.threads, work.stop, supporting)
     result = score.Result(
         student,
         assignment.name,
@@ -288,12 +312,13 @@ def _graded(job, page, path, work):
         record.ended,
         score.marks(assignment, record),
         sum(assignment.by_hand.values()),
-        [*notes, *odd, *record.notes],
+        [*notes, *supporting.notes, *odd, *record.notes],
         page,
     )
     own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
     by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
-    write(path, pages.feedback(result, assignment, by_hand, record))
+    remarks = restore.remarks(cells, assignment)
+    write(path, pages.feedback(result, assignment, by_hand, record, remarks))
     work.cache.put(name, result)
     return result, False
 

@@ -16,8 +16,8 @@ class Job:
 
     Attributes
     ----------
-    student : str
-        Whose.
+    submission : Submission
+        Whose, with all files handed in.
     assignment : Assignment or None
         The exercise; None if nothing tells which.
     file : File or None
@@ -28,7 +28,7 @@ class Job:
         What was odd. For the instructor.
     """
 
-    student: str
+    submission: object
     assignment: object
     file: object
     result: object = None
@@ -63,16 +63,36 @@ def jobs_of(submission, known):
         if rejected not in rows.values() and rejected[2] != FOREIGN
     ]
     by_name = {assignment.name: assignment for assignment in known}
-    for name, files in newest.items():
-        several = [f"{len(files)} notebooks of this exercise, the newest was graded"]
-        all_notes = several + notes if len(files) > 1 else notes
-        yield Job(submission.student, by_name[name], files[-1], None, all_notes)
+    for name, versions in newest.items():
+        file, about = _chosen(versions)
+        yield Job(submission, by_name[name], file, None, about + notes)
     for name, rejected in rows.items():
-        yield _nothing(submission.student, by_name.get(name), *rejected, notes)
+        yield _nothing(submission, by_name.get(name), *rejected, notes)
+
+
+def _chosen(versions):
+    """The notebook of an exercise that counts, and notes on the others.
+
+    The instructor's own, which is public with the course, counts only where there is no other.
+    """
+    own = [file for file, copied in versions if not copied]
+    files = own or [file for file, _ in versions]
+    notes = []
+    if len(files) > 1:
+        notes.append(f"{len(files)} notebooks of this exercise, the newest was graded")
+    if own:
+        notes += [
+            f"'{file.name}' has the instructor's own answers and was passed over"
+            for file, copied in versions
+            if copied
+        ]
+    else:
+        notes.append("its answers are word for word the instructor's")
+    return files[-1], notes
 
 
 def _sorted_out(submission, known):
-    """({exercise: its notebooks, the newest last}, (file, status, reason) of all others)."""
+    """({exercise: (notebook, is a copy), newest last}, (file, status, reason) of all others)."""
     newest, unfit = {}, []
     for file in submission.notebooks:
         try:
@@ -84,7 +104,8 @@ def _sorted_out(submission, known):
             unfit.append((file, score.FAULT, score.STUMBLED))
         else:
             if len(fitting) == 1:
-                newest.setdefault(fitting[0].name, []).append(file)
+                copied = restore.is_instructors(cells, fitting[0])
+                newest.setdefault(fitting[0].name, []).append((file, copied))
             else:
                 unfit.append((file, score.OTHER, _why_not(fitting)))
     return newest, unfit
@@ -131,11 +152,11 @@ def _what(submission):
     return f"handed in was: {names}" if names else "nothing was handed in"
 
 
-def _nothing(student, assignment, file, status, reason, notes):
-    place = "" if file is None else file.name
+def _nothing(submission, assignment, file, status, reason, notes):
+    student, place = submission.student, "" if file is None else file.name
     if assignment is None:
         result = score.Result(student, "", place, status, reason)
     else:
         result = score.nothing(student, assignment, place, status, reason)
     result.notes = list(notes)
-    return Job(student, assignment, file, result)
+    return Job(submission, assignment, file, result)

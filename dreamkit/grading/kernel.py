@@ -1,4 +1,4 @@
-"""One kernel: started in an empty folder, spoken to over sockets, killed with all it started."""
+"""One kernel: started in its own folder, spoken to over sockets, killed with all it started."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from dreamkit.grading import processes, sandbox
+from dreamkit.grading import limits, sandbox
+from dreamkit.grading.supporting_files import SupportingFiles
 
 START_SECONDS = 60
 GRACE_SECONDS = 3  # from an interrupt to the kill, for cells that do not end on Ctrl-C
@@ -46,10 +47,13 @@ class Kernel:
         How many threads NumPy and TensorFlow are told to use.
     stop : threading.Event, optional
         Once it is set, whoever waits for the kernel gets Stopped.
+    supporting : SupportingFiles, optional
+        What lies in the folder in which it starts, empty otherwise.
     """
 
-    def __init__(self, limits, threads=1, stop=None):
+    def __init__(self, limits, threads=1, stop=None, supporting=None):
         self.limits, self.threads, self.stop = limits, threads, stop
+        self.supporting = supporting or SupportingFiles()
         self.folder = self.process = self.watch = self.cgroup = None
         self.sockets = {}
         self.heard = self.dropped = False  # whether it listens; whether some outputs were dropped
@@ -73,20 +77,24 @@ class Kernel:
             self.process.wait()
             self.process.stdin.close()
         if self.cgroup is not None:
-            processes.remove_cgroup(self.cgroup)
+            limits.remove_cgroup(self.cgroup)
         if self.folder is not None:
             _remove(self.folder)
 
     def _start(self):
         # A short path: the name of a Unix socket has at most 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
+        # Apart from what the kernel itself needs, so that no file of a student's can stand for it.
+        work = self.folder / "work"
+        work.mkdir()
+        work = self.supporting.write(work)
         self._connect()
         mark = f"{os.getpid()}-{secrets.token_hex(8)}"
         inner = [sys.executable, "-m", "dreamkit.grading.guest.kernel_app", str(self.connection)]
         inner += [str(self.limits.memory), str(self.limits.file_bytes), str(self.limits.files)]
-        inner += [str(int(not sandbox.works()))]
+        inner += [str(int(not sandbox.works())), str(work)]
         words = sandbox.command(self.folder, inner)
-        self.cgroup = processes.make_cgroup(self.limits.tasks)
+        self.cgroup = limits.make_cgroup(self.limits.tasks)
         if self.cgroup is not None:  # enters it before anything else can be started
             enter = 'echo $$ > "$0" && exec "$@"'
             words = ["/bin/sh", "-c", enter, str(self.cgroup / "cgroup.procs"), *words]
@@ -99,7 +107,7 @@ class Kernel:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.watch = processes.Watch(self.process, mark, self.folder, self.limits, self.cgroup)
+        self.watch = limits.Watch(self.process, mark, self.folder, self.limits, self.cgroup)
         self.deadline = time.monotonic() + START_SECONDS
         # What the kernel shows is lost until it knows that somebody listens.
         while not self.heard:
@@ -128,7 +136,7 @@ class Kernel:
             "PYTHONDONTWRITEBYTECODE": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "CUDA_VISIBLE_DEVICES": "-1",
-            processes.MARK: mark,
+            limits.MARK: mark,
         }
 
     def _connect(self):
@@ -222,7 +230,7 @@ class Kernel:
             raise Ended("the kernel ended by itself")
         try:
             self.watch.check()
-        except processes.Exceeded as error:
+        except limits.Exceeded as error:
             raise Ended(str(error)) from None
         now = time.monotonic()
         if now > self.deadline:
@@ -290,7 +298,7 @@ def _shown(content):
 
 def _lend_font_list(folder):
     """Matplotlib takes seconds to look for fonts where it finds no list of them."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "matplotlib"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "matplotlib"
     folder.mkdir()
     for file in cache.glob("fontlist-*.json"):
         with contextlib.suppress(OSError):
@@ -299,10 +307,10 @@ def _lend_font_list(folder):
 
 def sweep():
     """Remove folders and control groups that a killed grader left behind."""
-    processes.sweep_cgroups()
+    limits.sweep_cgroups()
     for folder in Path("/tmp").glob(f"{PREFIX}*-*"):
         pid = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and processes.PROC.is_dir():
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and limits.PROC.is_dir():
             with contextlib.suppress(OSError):
                 if folder.stat().st_uid == os.getuid() and not folder.is_symlink():
                     _remove(folder)

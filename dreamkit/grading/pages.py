@@ -63,7 +63,7 @@ def file_name(student, exercise):
     return f"{readable}-{tag}"
 
 
-def feedback(result, assignment, cells=(), record=None):
+def feedback(result, assignment, cells=(), record=None, remarks=()):
     """Return a student's page.
 
     Parameters
@@ -76,6 +76,8 @@ def feedback(result, assignment, cells=(), record=None):
         (grade_id, source) of the student's cells that a person marks.
     record : Record, optional
         For errors and what those cells showed.
+    remarks : iterable of str
+        What else a student should know.
     """
     body = [f"<h1>{_text(result.exercise)}</h1>", f"<p>{_text(result.student)}</p>"]
     total = f"<b>{number(result.points)}</b> of {number(result.most)} points"
@@ -84,6 +86,7 @@ def feedback(result, assignment, cells=(), record=None):
     body.append(f'<p class="total">{total}</p>')
     if result.status != score.GRADED:
         body.append(f'<p class="note">{_text(_told(result))}</p>')
+    body += [f'<p class="note">{_text(remark[:1].upper() + remark[1:])}.</p>' for remark in remarks]
     body.append(_table(result))
     body += _errors(record)
     for name, source in cells:

@@ -10,11 +10,15 @@ from pathlib import PurePosixPath
 # Canvas    lovelaceada_LATE_1234_56789_03.ipynb, with -1, -2 ... when handed in again
 # Gradescope  submission_123456/03.ipynb, and names in submission_metadata.yml
 _MOODLE = re.compile(
-    r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)(?:_|$)", re.DOTALL
+    r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)(?:_|$)(?P<file>.*)",
+    re.DOTALL,
 )
-_CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<id>\d{3,})_(?P<file>\d{3,})_.+$", re.DOTALL)
+_CANVAS = re.compile(
+    r"(?P<student>[^_]+)_(?:LATE_)?(?P<id>\d{3,})_(?P<number>\d{3,})_(?P<file>.+)$", re.DOTALL
+)
 _GRADESCOPE = re.compile(r"submission_\d+$")
 METADATA = "submission_metadata.yml"
+_ENDING = re.compile(r"\.ipynb(?![a-z0-9])", re.IGNORECASE)  # also in x.ipynb.txt, x.ipynb (1)
 _AGAIN = re.compile(r"-(\d+)$")
 
 
@@ -34,51 +38,79 @@ class Owner:
     id: str = ""
 
 
-def depth(places):
-    """How many folders stand around everything: platforms, and who packs a folder, add one."""
-    tops = {parts[0] for parts in places}
-    if len(tops) != 1 or any(len(parts) < 2 for parts in places) or _MOODLE.match(*tops):
-        return 0
-    seconds = {parts[1] for parts in places}
-    flat = [parts[1] for parts in places if len(parts) == 2]
-    exported = METADATA in flat and any(map(_GRADESCOPE.match, seconds))
-    if exported or is_canvas(flat) or any(map(_MOODLE.match, seconds)):
-        return 1
-    several = sum(parts[-1].lower().endswith(".ipynb") for parts in places) > 1
-    return int(several and len(seconds) > 1)
+def is_platforms(files, folders):
+    """Whether a learning platform named these files and folders, which lie side by side."""
+    if METADATA in files and any(map(_GRADESCOPE.match, folders)):
+        return True
+    return is_canvas(files) or any(map(_MOODLE.match, [*files, *folders]))
 
 
 def is_canvas(names):
     """Whether there are file names of Canvas among these: it gives no two files one number."""
-    numbers = [match["file"] for match in map(_CANVAS.match, names) if match]
+    numbers = [match["number"] for match in map(_CANVAS.match, names) if match]
     return 0 < len(numbers) == len(set(numbers))
 
 
-def owner(parts, canvas, known):
+def owner(place, canvas, known):
     """Whose file this is.
 
     Parameters
     ----------
-    parts : tuple of str
-        Its place.
+    place : tuple of str
+        Where it is, from the folder of all students on.
     canvas : bool
         Whether the files are named by Canvas.
     known : dict
         {folder: names} of a Gradescope export.
     """
-    first, flat = parts[0], len(parts) == 1
-    match = _MOODLE.match(first) or (_CANVAS.match(first) if canvas and flat else None)
+    first, is_flat = place[0], len(place) == 1
+    match = _match(first, canvas, is_flat)
     if match:
         return Owner(match["student"].strip(), match["id"])
-    if first in known and not flat:
+    if first in known and not is_flat:
         return Owner(known[first], first)
-    return Owner(PurePosixPath(first).stem if flat else first)
+    return Owner(stem(first) if is_flat or is_zip(first) else first)
+
+
+def _match(first, canvas, is_flat):
+    by_canvas = _CANVAS.match(first) if canvas and (is_flat or is_zip(first)) else None
+    return _MOODLE.match(first) or by_canvas
+
+
+def own_place(place, canvas):
+    """A file's place in what the student handed in: without what a platform put before it."""
+    if len(place) > 1:
+        return place[1:]
+    match = _match(place[0], canvas, True)
+    return (place[0][match.start("file") :] or place[0],) if match else place
+
+
+def stem(name):
+    """A file's name without its ending; `x.ipynb.txt` and `x.ipynb (1)` are x."""
+    notebook = _ENDING.search(name)
+    return name[: notebook.start()] if notebook else PurePosixPath(name).stem
+
+
+def is_notebook(name):
+    """Whether a file's name is that of a notebook, whatever a browser put behind it."""
+    return _ENDING.search(name) is not None
+
+
+def is_zip(name):
+    """Whether a file's name is that of a zip."""
+    return name.lower().endswith(".zip")
 
 
 def version(name, canvas):
     """The number that Canvas gives what is handed in again; others' numbers mean nothing."""
     again = _AGAIN.search(PurePosixPath(name).stem) if canvas and _CANVAS.match(name) else None
     return int(again[1][:9]) if again else 0
+
+
+def first(name):
+    """The name that Canvas gave the first version of a file, without what it put before it."""
+    path = PurePosixPath(_CANVAS.match(name)["file"])
+    return _AGAIN.sub("", path.stem) + path.suffix
 
 
 def gradescope_names(text):

@@ -14,6 +14,18 @@ from dreamkit.grading.sanitize import line
 TEXT_COLUMNS = ("student", "exercise", "file")
 COLUMNS = (*TEXT_COLUMNS, "points", "of", "by_hand", "status", "reason", "notes")
 
+# What begins a formula, with the wide, small, raised and lowered signs that are taken for it too.
+_SIGNS = (
+    "[=\uff1d\ufe66\u207c\u208c+\uff0b\ufe62\u207a\u208a\ufb29"
+    "\uff0d\ufe63\u207b\u208b\u2212@\uff20\ufe6b-]"
+)
+# What may stand before it and not be seen.
+_BLANK = (
+    '\\s"\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f'
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+)
+_FORMULA = re.compile(f"((?:^|;)[;{_BLANK}]*)({_SIGNS})")
+
 
 def write_csv(path, results, assignments):
     """Write a row for each student and exercise, with a column for each test of these exercises.
@@ -49,8 +61,12 @@ def write_csv(path, results, assignments):
 def harmless(text):
     """Text on one line that no spreadsheet takes for a formula, though it split at semicolons."""
     text = re.sub(r"\s+", " ", str(text)).strip()
-    text = re.sub(r"(;[;\s\"]*)([=+@-])", r"\1'\2", text)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return _FORMULA.sub(lambda match: _as_text(match[1], match[2]), text)
+
+
+def _as_text(before, sign):
+    # At the beginning of a field the mark has to be its very first character.
+    return f"{before}'{sign}" if ";" in before else f"'{before}{sign}"
 
 
 def number(value):

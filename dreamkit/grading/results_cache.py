@@ -7,10 +7,10 @@ import json
 import math
 from pathlib import Path
 
-from dreamkit.grading.atomic_write import unwritable, write
+from dreamkit.grading.atomic_write import make_folder, sweep, unwritable, write
 from dreamkit.grading.score import Result
 
-FORMAT = 2  # raise it when the same notebook would get other points, or another page
+FORMAT = 3  # raise it when the same notebook would get other points, or another page
 
 
 def key(*inputs):
@@ -28,7 +28,8 @@ class ResultsCache:
     def __init__(self, folder):
         self.folder = Path(folder)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
+            sweep(self.folder.parent)
         except OSError as error:
             raise unwritable(self.folder, error) from None
 

@@ -14,6 +14,7 @@ from dreamkit.grading.kernel import Ended, Kernel
 from dreamkit.grading.restore import defined
 from dreamkit.grading.score import CHECK_ERROR
 
+MISSING_FILE = ("FileError", "FileNotFoundError")
 LARGEST_OUTPUT = 4 * 2**20  # characters kept of what the cells marked by hand show
 
 
@@ -29,7 +30,7 @@ class Record:
         {cell: (name of the error, its text)} of the student's cells that stopped.
     outputs : dict
         {cell: list of (message type, content)} of the cells that are marked by hand, with those of
-        given cells behind them, which show the work.
+        read-only cells behind them, which show the work.
     withheld : str
         Why hidden tests were not sent; "" if they were.
     ended : str
@@ -47,7 +48,7 @@ class Record:
     notes: list = field(default_factory=list)
 
 
-def run(steps, assignment, limits, threads=1, stop=None):
+def run(steps, assignment, limits, threads=1, stop=None, supporting=None):
     """Run a notebook's steps in a kernel of its own and return a Record.
 
     The student's cells and the visible part of each test run in order. Hidden tests are sent to
@@ -62,7 +63,7 @@ def run(steps, assignment, limits, threads=1, stop=None):
         `stop`, a threading.Event, was set.
     """
     record = Record()
-    with Kernel(limits, threads, stop) as kernel:
+    with Kernel(limits, threads, stop, supporting) as kernel:
         try:
             kernel.ask({"do": "keep", "names": []})
             for step in steps:
@@ -86,15 +87,18 @@ def _run_step(kernel, step, assignment, record):
         return
     task = step.name if step.name in assignment.by_hand else assignment.looks.get(step.name)
     shown = None if task is None else []
-    if step.kind == "given":
+    if step.kind == "read-only":
         kernel.ask({"do": "unhook"})
     reply = kernel.execute(step.source, shown)
     if reply.get("status") != "ok" and reply.get("ename") != CHECK_ERROR:
         error = (str(reply.get("ename"))[:80], plain(str(reply.get("evalue"))))
-        record.errors[step.name or f"extra {len(record.errors) + 1}"] = error
+        label = step.name or f"extra {len(record.errors) + 1}"
+        record.errors[label] = error
+        if error[0] in MISSING_FILE:
+            record.notes.append(f"cell '{label}' asked for a file that was not there: {error[1]}")
     if shown is not None:
         record.outputs[task] = record.outputs.get(task, []) + _kept(shown)
-    if step.kind == "given":
+    if step.kind == "read-only":
         kernel.ask({"do": "keep", "names": defined(step.source)})
 
 

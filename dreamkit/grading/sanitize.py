@@ -6,7 +6,8 @@ import re
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 _SURROGATES = re.compile(r"[\ud800-\udfff]")  # halves of characters, which no file takes
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# With those that turn the direction of what follows, so that names could be shown as others.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
 
 
 def encodable(text):

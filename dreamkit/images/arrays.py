@@ -22,8 +22,9 @@ def resize(
 ) -> npt.NDArray[np.float32]:
     """Resampling: resize to (height, width) with a bicubic filter, antialiased when shrinking.
 
-    The filter is Pillow's. Values are not clipped, so that differences of pictures can be resized
-    too.
+    The filter is Pillow's. A bicubic filter overshoots beside sharp edges; of a picture the
+    result is clipped to [0, 1], so that it is a picture again. Arrays with other values, such
+    as differences of pictures, are not clipped.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def resize(
     Raises
     ------
     InputError
-        `size` is not two whole numbers.
+        `size` is not two whole numbers, or `image` has another shape or holds no floats.
 
     Examples
     --------
@@ -54,7 +55,20 @@ def resize(
     sides = list(size) if isinstance(size, list | tuple | np.ndarray) else [size]
     if len(sides) != 2 or not all(is_whole(side, 1) for side in sides):
         raise InputError(f"a size is (height, width), such as photo.shape[:2], not {size!r}.")
-    height, width = sides
+    shape = getattr(image, "shape", ())
+    if len(shape) != 3 or 0 in shape or not np.issubdtype(image.dtype, np.floating):
+        raise InputError(
+            "what is resized is a float array of shape (height, width, channels), not "
+            f"{type(image).__name__} of shape {tuple(shape)}."
+        )
+    resized = resample(image, sides)
+    is_picture = resized is not image and image.min() >= 0 and image.max() <= 1
+    return np.clip(resized, 0, 1, out=resized) if is_picture else resized
+
+
+def resample(image, size):
+    """`resize` without checks and without clipping: linear, so that it keeps sums."""
+    height, width = size
     if image.shape[:2] == (height, width):
         return image
     resized = np.empty((height, width, image.shape[2]), np.float32)
@@ -84,7 +98,13 @@ def as_picture(image: npt.ArrayLike) -> Picture:
     InputError
         Another shape or type, values outside [0, 1], or values that are not numbers.
     """
-    array = np.asarray(image)
+    try:
+        array = np.asarray(image)
+    except Exception:  # rows of different lengths, or an object that cannot be an array
+        raise InputError(
+            f"a picture is an array of numbers, which {type(image).__name__} is not; "
+            "load it with dk.load_image."
+        ) from None
     if array.ndim == 2:
         array = np.repeat(array[..., None], 3, axis=2)
     if array.ndim != 3 or array.shape[2] not in (3, 4) or 0 in array.shape:
@@ -121,4 +141,4 @@ def limit(image: Picture, max_size: int | None) -> Picture:
         return image
     factor = max_size / max(height, width)
     size = (max(1, round(height * factor)), max(1, round(width * factor)))
-    return np.clip(resize(image, size), 0, 1)
+    return resize(image, size)

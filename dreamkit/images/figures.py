@@ -187,7 +187,7 @@ def contact_sheet(
     height, width = pictures[0].shape[:2]
     texts = [] if labels is None else [str(label) for label in labels]
     lines = max((len(text.splitlines()) for text in texts), default=0)
-    font, line = _font(texts, width, wanted=round(6 + 0.06 * height))
+    font, line = _font(texts, width, largest=round(6 + 0.06 * height))
     rows, columns = -(-len(pictures) // columns), min(columns, len(pictures))
     step_across, step_down = width + gap, height + lines * line + gap
     sheet = Image.new("RGB", (columns * step_across - gap, rows * step_down - gap), "white")
@@ -202,9 +202,9 @@ def contact_sheet(
     return np.asarray(sheet, np.float32) / 255
 
 
-def _font(texts, width, wanted):
+def _font(texts, width, largest):
     """A font in which every line of the texts fits the width, and the height of a line."""
-    for size in range(max(wanted, 8), 7, -1):
+    for size in range(max(largest, 8), 7, -1):
         font = ImageFont.load_default(size)
         if all(font.getlength(line) <= width for text in texts for line in text.splitlines()):
             break

@@ -1,41 +1,46 @@
-"""Pictures in and out: files, addresses, and the text fields of a PNG."""
+"""Pictures in and out: `load_image` and `save_image`."""
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
-import time
-import urllib.error
+import secrets
+import stat
+import urllib.parse
 import urllib.request
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image
 
-from dreamkit.errors import FileError, InputError, check_positive_int, first_line
-from dreamkit.images.arrays import Picture, as_picture, limit, to_uint8
+from dreamkit.errors import (
+    FileError,
+    InputError,
+    check_positive_int,
+    display_name,
+    first_line,
+)
+from dreamkit.images import addresses, encoding, sources
+from dreamkit.images.arrays import Picture, as_picture, limit
+from dreamkit.images.decoding import decode, from_pillow
+from dreamkit.images.sources import Source
 
-MAX_PIXELS = 178_000_000
-MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024
-MAX_DOWNLOAD_SECONDS = 20
 
+def load_image(source: Source, max_size: int | None = None) -> Picture:
+    """Image input: load a picture from a file, an http(s) address, an upload or bytes.
 
-def load_image(
-    source: str | os.PathLike[str] | bytes | bytearray | memoryview, max_size: int | None = None
-) -> Picture:
-    """Image input: load a picture from a file, an http(s) address or the bytes of a file.
-
-    Gray, palette, CMYK and 16-bit pictures become RGB; transparent parts become white; the
-    camera's orientation mark is applied; of an animation the first frame is taken.
+    Gray, palette, CMYK and 16-bit pictures become RGB; an embedded color profile (Display P3,
+    Adobe RGB, CMYK) is converted to sRGB; transparent parts become white; the camera's
+    orientation mark is applied; of an animation the first frame is taken. A warning tells of
+    32-bit numbers that had to be stretched to [0, 1], and of a profile that cannot be used.
 
     Parameters
     ----------
-    source : str, Path or bytes
-        A path, an address (at most 50 MB and 20 s), or the content of a picture file.
+    source : str, Path, bytes, dict, file, PIL.Image.Image or array
+        A path; an address (at most 50 MB and 20 s); the content of a picture file; what Colab's
+        `files.upload()` or a `FileUpload.value` holds, of one file; an open binary file; a
+        Pillow image; or an array, see `dream`.
     max_size : int, optional
         Longest side in pixels; larger pictures are made smaller, smaller ones are left alone.
 
@@ -49,7 +54,8 @@ def load_image(
     FileError
         The file is missing, empty, cut short, or not a picture.
     InputError
-        The picture has more than 178 million pixels, or `max_size` is not positive.
+        The picture has more than 178 million pixels, `max_size` is not positive, or `source`
+        holds no picture or several.
 
     Examples
     --------
@@ -61,18 +67,47 @@ def load_image(
     """
     if max_size is not None:
         check_positive_int("max_size", max_size)
-    if isinstance(source, bytes | bytearray | memoryview):
+    if isinstance(source, str | os.PathLike):
+        return _named(os.fsdecode(source), max_size)
+    if sources.is_bytes(source):
         return decode(bytes(source), "the uploaded file", max_size)
-    name = os.fspath(source)
-    if name.lower().startswith(("http://", "https://")):
-        return decode(download(name), name, max_size)
+    if isinstance(source, Image.Image):
+        return from_pillow(source, "the picture", max_size)
+    if sources.is_upload(source):
+        name, content = sources.only_upload(source)
+        return decode(content, name, max_size)
+    if hasattr(source, "read"):
+        name = getattr(source, "name", None)
+        name = name if isinstance(name, str) else "the file"
+        return decode(sources.content_of(source), name, max_size)
+    source = getattr(source, "image", source)  # a Dream
+    if isinstance(source, list | tuple) or hasattr(source, "__array__"):
+        return limit(as_picture(source), max_size)
+    raise InputError(f"a picture is loaded from {sources.TAKES}, not {type(source).__name__}.")
+
+
+def _named(name, max_size):
+    """The picture at an address, or in the file of that name."""
+    if addresses.is_address(name):
+        return decode(addresses.fetch(name), name, max_size)
+    if name.lower().startswith("file://"):
+        name = urllib.request.url2pathname(urllib.parse.urlsplit(name).path)
+    shown = display_name(name)
     try:
-        content = Path(name).expanduser().read_bytes()
+        path = Path(os.path.expanduser(name))
+        if path.is_dir():
+            raise FileError(f"'{shown}' is a folder; name a picture in it.")
+        if path.exists() and not (path.is_file() or path.is_fifo()):
+            raise FileError(f"'{shown}' is a device, not a picture.")
+        with open(path, "rb") as file:
+            # What cannot be read twice, such as a shell's <(command), is read into memory.
+            return decode(file if file.seekable() else file.read(), name, max_size)
     except FileNotFoundError:
-        raise FileError(f"there is no file '{name}'; check the name and the folder.") from None
-    except OSError as error:
-        raise FileError(f"'{name}' cannot be read: {_reason(error)}.") from None
-    return decode(content, name, max_size)
+        raise FileError(f"there is no file '{shown}'; check the name and the folder.") from None
+    except (FileError, InputError):
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        raise FileError(f"'{shown}' cannot be read: {_reason(error)}.") from None
 
 
 def save_image(
@@ -81,7 +116,8 @@ def save_image(
     """Image output: write a picture; the format follows the ending (.png, .jpg, .webp, .tif ...).
 
     The file is written under a temporary name and then moved into place, so that a failure
-    leaves neither half a file nor a damaged old one.
+    leaves neither half a file nor a damaged old one. A file that was there keeps its
+    permissions, and a symbolic link goes on pointing to where it did.
 
     Parameters
     ----------
@@ -90,7 +126,8 @@ def save_image(
     image : array
         A picture, see `load_image`.
     text : dict of str to str, optional
-        Text fields to store in the file. Only PNG holds them.
+        Text fields to store in the file. PNG, JPEG, WebP, TIFF and AVIF hold them, a JPEG up to
+        65 000 bytes; other formats leave them out.
 
     Returns
     -------
@@ -100,7 +137,8 @@ def save_image(
     Raises
     ------
     InputError
-        The ending names no picture format, or `image` is not a picture.
+        The ending names no picture format, or one that cannot hold a picture of this size, or
+        `image` is not a picture.
     FileError
         The file cannot be written.
 
@@ -111,123 +149,94 @@ def save_image(
     >>> path.name
     'cat.png'
     """
-    path = check_output(path)
-    form = Image.registered_extensions()[path.suffix.lower()]
-    pixels = Image.fromarray(to_uint8(as_picture(image)))
-    options = {"JPEG": {"quality": 95}, "WEBP": {"quality": 92}}.get(form, {})
-    if text and form == "PNG":
-        options["pnginfo"] = PngImagePlugin.PngInfo()
-        for key, value in text.items():
-            options["pnginfo"].add_itxt(key, value)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    picture = as_picture(image)
+    path = check_output(path, picture.shape)
+    content = encoding.encode(picture, path, text)
     try:
-        pixels.save(part, format=form, **options)
-        os.replace(part, path)
+        _write(Path(os.path.realpath(path)), content)
     except OSError as error:
-        raise FileError(f"'{path}' cannot be written: {_reason(error)}.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        raise FileError(f"'{display_name(path)}' cannot be written: {_reason(error)}.") from None
     return path
 
 
-def check_output(path: str | os.PathLike[str]) -> Path:
-    """Return `path` as a Path if a picture can be written there, else raise one sentence.
+def as_path(name: str | os.PathLike[str]) -> Path:
+    """Return a name as a Path; ~ stands for the home folder where there is one.
 
     Raises
     ------
     InputError
-        The ending names no picture format.
+        It is neither a text nor a Path.
+    """
+    try:
+        return Path(os.path.expanduser(os.fsdecode(name)))
+    except TypeError:
+        raise InputError(f"a file's name is a text or a Path, not {type(name).__name__}.") from None
+
+
+def check_output(path: str | os.PathLike[str], shape=None) -> Path:
+    """Return `path` as a Path if a picture can be written there, else raise one sentence.
+
+    Parameters
+    ----------
+    path : str or Path
+    shape : tuple, optional
+        Of the picture, (height, width, ...), if that is known already.
+
+    Raises
+    ------
+    InputError
+        The ending names no picture format, or one that cannot hold a picture of this shape.
     FileError
         The folder is missing or not writable.
     """
-    path = Path(path).expanduser()
-    Image.init()
-    if Image.registered_extensions().get(path.suffix.lower()) not in Image.SAVE:
-        raise InputError(f"'{path.name}' does not end in a picture format; use .png or .jpg.")
-    if not path.parent.is_dir():
-        raise FileError(f"there is no folder '{path.parent}' to write '{path.name}' into.")
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise FileError(f"'{path}' cannot be written; choose another place.")
+    path = as_path(path)
+    encoding.format_for(path, shape)
+    shown = display_name(path)
+    try:
+        target = Path(os.path.realpath(path))
+        if not target.parent.is_dir():
+            folder = display_name(target.parent)
+            raise FileError(f"there is no folder '{folder}' to write '{shown}' into.")
+        if target.is_dir() or target.is_symlink() or not os.access(target.parent, os.W_OK):
+            raise FileError(f"'{shown}' cannot be written; choose another place.")
+        if not os.access(target, os.F_OK):
+            with contextlib.suppress(FileNotFoundError):
+                target.stat()  # which tells what is wrong with a name, such as its length
+        elif not os.access(target, os.W_OK):
+            raise FileError(f"'{shown}' is write-protected; choose another name.")
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        raise FileError(f"'{shown}' cannot be written: {_reason(error)}.") from None
     return path
 
 
-def read_text(path: str | os.PathLike[str]) -> dict[str, str]:
-    """Return the text fields stored in a picture file, as a dict (empty if it has none)."""
-    try:
-        with Image.open(Path(path).expanduser()) as opened:
-            opened.load()
-            return dict(getattr(opened, "text", {}))
-    except FileNotFoundError:
-        raise FileError(f"there is no file '{path}'; check the name and the folder.") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError):
-        raise FileError(f"'{path}' is not a picture that can be read.") from None
+def free_path(path: Path) -> Path:
+    """Return `path`, or with a number where that name is taken: no picture replaces another."""
+    stem, number = path.stem, 2
+    while os.path.lexists(path):
+        path = path.with_stem(f"{stem}_{number}")
+        number += 1
+    return path
 
 
-def decode(content: bytes, name: str, max_size: int | None = None) -> Picture:
-    """The picture in the bytes of a file; `name` is what to call it in errors. See `load_image`."""
-    if not content:
-        raise FileError(f"'{name}' is empty.")
+def _write(target, content):
+    """Write a file under a temporary name and move it into place; devices are written to."""
+    before = target.stat() if target.exists() else None
+    if before is not None and not stat.S_ISREG(before.st_mode):  # such as /dev/null
+        target.write_bytes(content)
+        return
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with warnings.catch_warnings():
-            # Pillow warns from 89 million pixels on; the limit here is twice that.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(content))
-            width, height = opened.size
-            if width * height > MAX_PIXELS:
-                raise Image.DecompressionBombError
-            opened.load()
-    except Image.DecompressionBombError:
-        raise InputError(
-            f"'{name}' has more than {MAX_PIXELS // 10**6} million pixels; make it smaller first."
-        ) from None
-    except Image.UnidentifiedImageError:
-        raise FileError(f"'{name}' is not a picture in a format that can be read.") from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise FileError(f"'{name}' is damaged or cut short ({_reason(error)}).") from None
-    return limit(_to_rgb(ImageOps.exif_transpose(opened)), max_size)
+        with open(part, "xb") as file:
+            if before is not None:
+                os.chmod(part, stat.S_IMODE(before.st_mode))
+            file.write(content)
+        os.replace(part, target)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _reason(error):
-    return (getattr(error, "strerror", None) or first_line(error)).rstrip(".").lower()
-
-
-def _to_rgb(opened):
-    """Turn a Pillow image of any mode into float32 RGB in [0, 1]."""
-    if opened.mode in ("I", "F") or opened.mode.startswith("I;16"):
-        gray = np.asarray(opened).astype(np.float32)
-        top = 65535.0 if opened.mode != "F" else max(1.0, float(np.nanmax(gray)))
-        gray = np.clip(np.nan_to_num(gray) / top, 0, 1)
-        return np.repeat(gray[..., None], 3, axis=2)
-    if opened.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in opened.info:
-        layer = opened.convert("RGBA")
-        white = Image.new("RGBA", layer.size, "white")
-        opened = Image.alpha_composite(white, layer)
-    return np.asarray(opened.convert("RGB"), np.float32) / 255
-
-
-def download(url):
-    """The bytes at an http(s) address: 50 MB and 20 s at most. Raises FileError."""
-    limit = f"{MAX_DOWNLOAD_BYTES // 2**20} MB"
-    deadline = time.monotonic() + MAX_DOWNLOAD_SECONDS
-    parts, size = [], 0
-    try:
-        request = urllib.request.Request(url, headers={"User-Agent": "dreamkit"})
-        with urllib.request.urlopen(request, timeout=MAX_DOWNLOAD_SECONDS) as reply:
-            while part := reply.read1(1 << 16):
-                parts.append(part)
-                size += len(part)
-                if size > MAX_DOWNLOAD_BYTES:
-                    raise FileError(f"'{url}' is larger than {limit}; save it to a file first.")
-                if time.monotonic() > deadline:
-                    raise TimeoutError
-    except FileError:
-        raise
-    except urllib.error.HTTPError as error:
-        raise FileError(f"'{url}' answers {error.code} {error.reason}; check it.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        if isinstance(reason, TimeoutError):
-            reason = f"no answer within {MAX_DOWNLOAD_SECONDS} s"
-        raise FileError(f"'{url}' cannot be fetched: {reason}.") from None
-    return b"".join(parts)
+    return display_name((getattr(error, "strerror", None) or first_line(error)).rstrip(".").lower())

@@ -34,15 +34,21 @@ def as_mask(mask, shape):
         raise InputError(
             f"the settings hold only the fingerprint of the mask ({mask}); pass the mask itself."
         )
-    array = np.asarray(mask)
+    try:
+        array = np.asarray(mask)
+        array = array if array.dtype == np.uint8 else array.astype(np.float32)
+    except Exception:  # an object that cannot be an array, or holds no numbers
+        raise InputError(
+            f"a mask is an array of numbers from 0 to 1, not {type(mask).__name__}."
+        ) from None
     most = 255 if array.dtype == np.uint8 else 1
     if array.ndim == 3 and array.shape[2] in (3, 4):
         array = array[..., :3].mean(axis=2, dtype=np.float32)
     array = array.astype(np.float32) / most
     if array.shape != tuple(shape[:2]):
-        given = " x ".join(str(side) for side in reversed(array.shape))
+        size = " x ".join(str(side) for side in reversed(array.shape))
         raise InputError(
-            f"the mask is {given} pixels, the picture {shape[1]} x {shape[0]}; "
+            f"the mask is {size} pixels, the picture {shape[1]} x {shape[0]}; "
             "they must be of the same size."
         )
     if not (array.min() >= 0 and array.max() <= 1):  # false for NaN too
@@ -104,7 +110,7 @@ def ellipse_mask(
 
 def _pair(name, value, holds, words):
     try:
-        first, second = (float(part) for part in value)
+        first, second = (float(number) for number in value)
     except (TypeError, ValueError):
         first = second = np.nan
     if not (holds(first) and holds(second)):

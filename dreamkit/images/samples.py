@@ -89,8 +89,8 @@ def sample(name: str = "cat", max_size: int | None = None) -> Picture:
 
 def _photograph(source):
     """One of scikit-image's pictures, from its folder: importing its readers takes much longer."""
-    found = importlib.util.find_spec("skimage")
-    folder = Path(found.submodule_search_locations[0]) if found else Path()
+    package = importlib.util.find_spec("skimage")
+    folder = Path(package.submodule_search_locations[0]) if package else Path()
     for suffix in (".png", ".jpg"):
         path = (folder / "data" / source).with_suffix(suffix)
         if path.is_file():

@@ -159,7 +159,7 @@ def _is_file(name):
 
 
 def _existing(name, what, mend):
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))
     if not path.is_file():
         raise FileError(f"there is no {what} '{path}'; {mend}.")
     return path

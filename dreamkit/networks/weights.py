@@ -27,13 +27,20 @@ def on_disk(application):
     The file that the network's environment variable names, else the one Keras downloaded before.
     """
     named = os.environ.get(application.variable)
-    path = Path(named).expanduser() if named else _cached(application)
+    path = Path(os.path.expanduser(named)) if named else _cached(application)
     return path if path.is_file() else None
 
 
 def _cached(application):
-    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
-    return Path(home) / "models" / application.file
+    return _keras_home() / "models" / application.file
+
+
+def _keras_home():
+    """Keras's folder, by its own rule; importing Keras to ask takes seconds."""
+    if "KERAS_HOME" in os.environ:
+        return Path(os.environ["KERAS_HOME"])
+    home = os.path.expanduser("~")  # "~" itself where nobody knows of a home
+    return Path(home if os.access(home, os.W_OK) else "/tmp") / ".keras"
 
 
 def untrained(application):

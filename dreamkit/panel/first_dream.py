@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.images import files, samples
+from dreamkit.images import decoding, samples
 from dreamkit.networks.extractor import Network, NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.panel.base import Panel
@@ -141,8 +141,8 @@ class FirstDream(Panel):
         if name is None:
             return
         try:
-            self.photo = files.decode(accepted(name, content), name, LONGEST)
-        except (OSError, ValueError) as error:
+            self.photo = decoding.decode(accepted(name, content), name, LONGEST)
+        except Exception as error:
             self.run_view.fail(error)
             return
         own = f"your {name}"

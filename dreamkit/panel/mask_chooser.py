@@ -62,7 +62,7 @@ class MaskChooser(widgets.VBox):
             return
         try:
             source.picture(64)
-        except (OSError, ValueError, MemoryError) as error:
+        except Exception as error:
             self._fail(error)
             return
         self._uploaded = source

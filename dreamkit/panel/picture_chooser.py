@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
-from dreamkit.errors import InputError
-from dreamkit.images import files, samples
+from dreamkit.errors import InputError, display_name
+from dreamkit.images import addresses, samples
 from dreamkit.panel.background_task import BackgroundTask
 from dreamkit.panel.html import note
 from dreamkit.panel.layout import share, wide, widgets
@@ -63,10 +63,12 @@ class PictureChooser(widgets.VBox):
         """Fetch the picture at the address, in a thread."""
         address = self.address.value.strip()
         if not address.lower().startswith(("http://", "https://")):
-            self._fail(InputError(f"'{address}' is no address; it begins with https://."))
+            self._fail(
+                InputError(f"'{display_name(address)}' is no address; it begins with https://.")
+            )
             return
         self._say("Fetching ...")
-        self.fetching.start(lambda: files.download(address), self._take_fetched, self._fail)
+        self.fetching.start(lambda: addresses.fetch(address), self._take_fetched, self._fail)
 
     def _take_fetched(self, content):
         source = Source("web", self.address.value.strip(), content)
@@ -90,7 +92,7 @@ class PictureChooser(widgets.VBox):
     def _offer(self, source):
         try:
             self._take(source)
-        except (OSError, ValueError, MemoryError) as error:
+        except Exception as error:
             self._fail(error)
             return False
         return True

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dreamkit.ascent.progress import remaining
 from dreamkit.dreaming.dream import dream
-from dreamkit.images import arrays
+from dreamkit.images import arrays, files
 from dreamkit.panel.controller import Controller, sentence
 from dreamkit.panel.html import note, trouble
 from dreamkit.panel.layout import above, reserve, share, wide, widgets
@@ -137,8 +137,8 @@ class RunView:
     def save(self):
         """Write the dream beside the notebook, under a name that is free."""
         try:
-            self.saved = self.result.save(free_path(Path.cwd() / FILE)).resolve()
-        except (OSError, ValueError) as error:
+            self.saved = self.result.save(files.free_path(Path.cwd() / FILE)).resolve()
+        except Exception as error:
             self.fail(error)
             return
         self.save_button.disabled = True  # until there is something new
@@ -217,12 +217,3 @@ class RunView:
         self.view.value = jpeg(picture)
         height, width = picture.shape[:2]
         self.view.layout.width = f"{round(self._longest * width / max(height, width))}px"
-
-
-def free_path(path):
-    """Return `path`, or with a number where that name is taken: no picture replaces another."""
-    stem, number = path.stem, 2
-    while path.exists():
-        path = path.with_stem(f"{stem}_{number}")
-        number += 1
-    return path

@@ -160,7 +160,7 @@ class Studio(Panel):
     def _resize(self):
         try:
             self._take(self.source)
-        except (OSError, ValueError, MemoryError) as error:
+        except Exception as error:
             self.run_view.fail(error)
 
     def _take_settings(self, settings):

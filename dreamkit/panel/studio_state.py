@@ -13,8 +13,9 @@ import numpy as np
 
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import DEFAULTS
+from dreamkit.errors import without_password
 from dreamkit.goals.text import goal_for
-from dreamkit.images import arrays, files, masks, samples
+from dreamkit.images import arrays, decoding, masks, samples
 
 COLUMNS = 66  # of the code
 
@@ -40,13 +41,13 @@ class Source:
         """The picture, as `load_image` gives it; raises what that raises."""
         if self.kind == "sample":
             return samples.sample(self.name, max_size)
-        return files.decode(self.content, self.name, max_size)
+        return decoding.decode(self.content, self.name, max_size)
 
     def code(self, max_size=None):
         """The same as an expression in Python; an upload is a file beside the notebook."""
         call = "dk.sample" if self.kind == "sample" else "dk.load_image"
         limit = "" if max_size is None else f", max_size={max_size}"
-        return f"{call}({_text(self.name)}{limit})"
+        return f"{call}({_text(without_password(self.name))}{limit})"
 
 
 @dataclass(frozen=True)

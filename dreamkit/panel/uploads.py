@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dreamkit.errors import InputError
+from dreamkit.images.sources import uploaded_files
 from dreamkit.panel.layout import wide, widgets
 from dreamkit.panel.studio_state import Source
 
@@ -10,19 +11,8 @@ LARGEST_UPLOAD = 10 * 2**20  # bytes: a Jupyter server drops larger messages wit
 
 
 def uploaded(value):
-    """Return (name, bytes) of a FileUpload's value, or (None, None) of an empty one.
-
-    ipywidgets 7 gives {name: {"content": bytes, ...}}, 8 a tuple of
-    {"name": name, "content": memoryview, ...}.
-    """
-    if not value:
-        return None, None
-    if isinstance(value, dict):
-        name, entry = list(value.items())[-1]
-    else:
-        entry = value[-1]
-        name = entry["name"]
-    return name, bytes(entry["content"])
+    """Return (name, bytes) of a FileUpload's value, or (None, None) of an empty one."""
+    return uploaded_files(value)[-1] if value else (None, None)
 
 
 def accepted(name, content):

@@ -1,6 +1,7 @@
 """RESULTS.md, on made-up measurements; and once for real, on tiny pictures."""
 
 import dataclasses
+import json
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from benchmarks import children, report, results, tables
 from benchmarks.measuring import Row
 from benchmarks.plan import QUICK
-from benchmarks.sections import SECTIONS, loss, memory, step, vgg16
+from benchmarks.sections import SECTIONS, loss, memory, recommended, step, vgg16
 
 PEAK = [2 * 512**3 / 100e9] * 3  # 100 GFLOP/s
 
@@ -17,7 +18,8 @@ PEAK = [2 * 512**3 / 100e9] * 3  # 100 GFLOP/s
 def section(**data):
     """A section's data as `results.complete` leaves it."""
     rest = {"date": "2026-01-31 12:00", "machine": {"cores": "2"}, "weights": "random weights"}
-    return {"plan": dataclasses.asdict(QUICK), **rest, **data}
+    plan = dataclasses.asdict(QUICK)
+    return {"format": results.FORMAT, "plan": plan, **rest, **data}
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_goals_reached_and_not_reached(steps):
 def test_where_auto_is_float32_there_is_nothing_in_bfloat16(steps):
     steps["rows"][step.AUTO] = Row([0.4, 0.6, 0.5], {"precision": "float32"})
     fast, _, rate = step.figures(steps)
-    assert fast.missing == rate.missing == "auto took float32 here"
+    assert fast.missing == rate.missing == "no bfloat16 here"
     assert fast.measured is None
 
 
@@ -80,7 +82,7 @@ def test_who_is_missing_is_named_with_the_reason():
     assert cells(vgg16.write(data), "dreamkit, float32")[-2:] == ["", ""]
     goals = [figure.missing for figure in vgg16.figures(data)]
     assert goals == ["PyTorch is not installed"] * 2
-    assert "not measured: PyTorch is not installed" in report.summary({"vgg16": data})
+    assert "not run: PyTorch is not installed" in report.summary({"vgg16": data})
 
 
 def test_bytes_a_pixel():
@@ -91,7 +93,64 @@ def test_bytes_a_pixel():
         for name in memory.NAMES
         for side, held in peaks.items()
     }
-    assert cells(memory.write(section(rows=rows)), "320 x 320")[2] == "100"
+    data = section(rows=rows)
+    assert cells(memory.write(data), "320 x 320")[2] == "100"
+    text = report.summary({"memory": data})
+    std, laplacian = memory.figures(data)
+    assert std.measured == laplacian.measured == pytest.approx(100)
+    assert cells(text, laplacian.name)[1:] == ["at most 64 bytes", "100 bytes", "**not reached**"]
+
+
+def test_memory_of_a_picture_that_failed_is_named():
+    rows = {
+        f"{name}, {side}": Row([], {"peak_bytes": 1_000_000})
+        for name in memory.NAMES
+        for side in QUICK.memory_sides
+    }
+    rows[f"{memory.LAPLACIAN}, 320"] = Row(missing="ended by signal 9")
+    std, laplacian = memory.figures(section(rows=rows))
+    assert (std.measured, std.reached) == (0, True)
+    assert (laplacian.measured, laplacian.missing) == (None, "ended by signal 9")
+
+
+@pytest.fixture
+def presets():
+    """A host's share for each network, way to normalize and size, and whole dreams."""
+
+    def data(precision, **more):
+        rows = {
+            f"{name}, {how}, 160 x 120": Row([0.1], {"precision": precision, "host_share": share})
+            for name in recommended.GOALS
+            for how, share in (("std", 0.01), ("laplacian", 0.04))
+        }
+        whole = {recommended.NOW: Row([2.0, 3.0], {"precision": precision})}
+        return section(rows=rows | whole | more)
+
+    return data
+
+
+def test_each_share_of_the_host_has_its_figure(presets):
+    text = report.summary({"recommended": presets("bfloat16")})
+    name = "host's share of a step, dreamnet, {}, 160 x 120, in bfloat16"
+    assert cells(text, name.format("std"))[1:] == ["at most 3.0%", "1.0%", "reached"]
+    assert cells(text, name.format("laplacian"))[2:] == ["4.0%", "**not reached**"]
+    assert "no bfloat16 here" not in text
+
+
+def test_a_share_in_float32_does_not_stand_for_one_in_bfloat16(presets):
+    text = report.summary({"recommended": presets("float32")})
+    assert "in float32 | at most 3.0% | 1.0% | reached" in text
+    name = "host's share of a step, all of these in bfloat16"
+    assert cells(text, name)[1:] == ["at most 3.0%", "", "not run: no bfloat16 here"]
+
+
+def test_whole_dreams_against_an_older_checkout(presets):
+    """4.4 / 2 and 3 / 3: their median is 1.6."""
+    data = presets("float32", **{recommended.BEFORE: Row([4.4, 3.0], {"precision": "float32"})})
+    *_, whole = recommended.figures(data)
+    assert whole.measured == pytest.approx(1.6)
+    *_, without = recommended.figures(presets("float32"))
+    assert without.missing == "DREAMKIT_OLDER_CHECKOUT names no checkout"
 
 
 def test_the_final_losses_may_lie_apart_by_a_percent():
@@ -118,6 +177,15 @@ def test_results_are_kept_until_a_section_is_measured_anew(steps, tmp_path):
     text = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
     assert "Measured on 2026-01-31 12:00 in 3 rounds, with random weights." in text
     assert "## Peak memory\n\nNot measured yet." in text
+
+
+def test_what_an_older_version_measured_is_left_out_and_named(steps, tmp_path, capsys):
+    results.save({"step": steps}, tmp_path)
+    file = tmp_path / "results.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(data | {"vgg16": {"rows": {}}}), encoding="utf-8")
+    assert list(results.load(tmp_path)) == ["step"]
+    assert capsys.readouterr().err == "vgg16: left out, an older version measured it\n"
 
 
 def test_what_was_measured_on_another_machine_says_so(steps):

@@ -272,10 +272,10 @@ def test_a_small_picture_keeps_its_size_and_the_default_output_is_said(square, o
 
 def test_warnings_are_notes_said_once(square, out):
     options = ["--layer", "mixed1", "--steps", 1, "--octaves", 9]
-    result = run("dream", square, "-o", out / "a.jpg", *options)
+    result = run("dream", square, "-o", out / "a.bmp", *options)
     notes = [line for line in result.output.splitlines() if line.startswith("note: ")]
     assert result.exit_code == 0
-    assert len(notes) == 2 and "octaves, not 9" in notes[0] and "a.jpg" in notes[1]
+    assert len(notes) == 2 and "octaves, not 9" in notes[0] and "a.bmp" in notes[1]
     assert "UserWarning" not in result.output
 
 

@@ -13,7 +13,7 @@ from dreamkit import device
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import NORMALIZATIONS
-from dreamkit.images import arrays, files
+from dreamkit.images import arrays, metadata
 
 
 def quiet(_step):
@@ -100,17 +100,10 @@ def test_the_png_tells_how_to_make_it_again(tmp_path, photo, small_dream):
 
 def test_no_folder_is_stored_in_the_picture(tmp_path, small_dream):
     path = small_dream.save(tmp_path / "dream.png")
-    stored = " ".join(files.read_text(path).values())
+    stored = " ".join(metadata.read_text(path).values())
     assert str(tmp_path) not in stored
     assert os.path.expanduser("~") + "/" not in stored
     assert "://" not in stored
-
-
-def test_a_jpeg_says_that_it_keeps_no_settings(tmp_path, small_dream):
-    with pytest.warns(UserWarning, match=r"dream.jpg' cannot hold"):
-        path = small_dream.save(tmp_path / "dream.jpg")
-    with pytest.raises(dk.FileError, match="holds no dreamkit settings"):
-        dk.read_settings(path)
 
 
 def test_the_source_is_not_changed(photo):

@@ -7,7 +7,8 @@ import pytest
 import small_course
 from machine import running
 
-from dreamkit.grading import assignments, kernel, processes, sandbox, score
+from dreamkit.grading import assignments, kernel, sandbox, score
+from dreamkit.grading.limits import Limits
 from dreamkit.grading.score import Mark, Result
 
 
@@ -63,7 +64,7 @@ def in_kernel():
     """Run code in a kernel of its own: (the reply, what it printed)."""
 
     def run(*cells, **limits):
-        with kernel.Kernel(processes.Limits(**{"seconds": 30, "memory": 2**30} | limits)) as one:
+        with kernel.Kernel(Limits(**{"seconds": 30, "memory": 2**30} | limits)) as one:
             shown = []
             for code in cells:
                 reply = one.execute(code, shown)

@@ -2,7 +2,7 @@
 
 import os
 
-from dreamkit.grading import kernel, processes
+from dreamkit.grading import kernel, limits
 
 
 def running(grader=None):
@@ -11,11 +11,11 @@ def running(grader=None):
     Other graders may be at work on the same machine.
     """
     number = grader or os.getpid()
-    mark, folder = f"{processes.MARK}={number}-".encode(), f"{kernel.PREFIX}{number}-"
+    mark, folder = f"{limits.MARK}={number}-".encode(), f"{kernel.PREFIX}{number}-"
     found = set()
-    for pid in processes._pids() if processes.PROC.is_dir() else ():
+    for pid in limits._pids() if limits.PROC.is_dir() else ():
         try:
-            place = processes.PROC / str(pid)
+            place = limits.PROC / str(pid)
             # A process may have given up the mark, but hardly its folder as well.
             if mark in (place / "environ").read_bytes() or folder in os.readlink(place / "cwd"):
                 found.add(pid)

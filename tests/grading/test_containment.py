@@ -10,7 +10,7 @@ import threading
 import pytest
 from machine import running
 
-from dreamkit.grading import kernel, processes, sandbox, usage
+from dreamkit.grading import kernel, limits, sandbox, usage
 
 pytestmark = [
     pytest.mark.slow,
@@ -168,10 +168,10 @@ time.sleep(30)
 
 @linux
 def test_a_control_group_stops_forks_and_threads_at_once(level, in_kernel):
-    group = processes.make_cgroup(10)
+    group = limits.make_cgroup(10)
     if group is None:
         pytest.skip("no control group can be made here")
-    processes.remove_cgroup(group)
+    limits.remove_cgroup(group)
     code = """
 import threading, time
 for number in range(200):
@@ -230,7 +230,7 @@ resource.setrlimit(resource.RLIMIT_DATA, (unlimited, unlimited))
 
 
 def test_an_endless_cell_is_stopped_and_the_next_one_runs(level, in_kernel):
-    with kernel.Kernel(processes.Limits(seconds=6)) as one:
+    with kernel.Kernel(limits.Limits(seconds=6)) as one:
         reply = one.execute("while True:\n    pass")
         assert reply["status"] == "error" and reply["ename"] == "Timeout"
         assert one.execute("1 + 1")["status"] == "ok"
@@ -266,7 +266,7 @@ kernel.session.send = nonsense
 """
     reply, _ = in_kernel(code + "None")
     assert reply is not None
-    with kernel.Kernel(processes.Limits(seconds=10)) as one:
+    with kernel.Kernel(limits.Limits(seconds=10)) as one:
         one.execute(code)
         with pytest.raises(kernel.Ended):
             one.ask({"do": "verdict", "key": 3})
@@ -274,10 +274,10 @@ kernel.session.send = nonsense
 
 KILLED = """
 import sys
-from dreamkit.grading import kernel, processes, sandbox, usage
+from dreamkit.grading import kernel, limits, sandbox, usage
 if {alone}:
     sandbox.works = lambda: False
-with kernel.Kernel(processes.Limits(seconds=100)) as one:
+with kernel.Kernel(limits.Limits(seconds=100)) as one:
     print(one.folder, flush=True)
     one.execute("import time; time.sleep(90)")
 """
@@ -301,7 +301,7 @@ def test_kernels_die_with_a_grader_that_is_killed(level):
     kernel.sweep()
     assert not os.path.exists(folder)
     for _ in range(100):  # a group is empty a moment after its last process has ended
-        left = [g for b in processes._cgroup_bases() for g in b.glob(f"dreamkit-{grader.pid}-*")]
+        left = [g for b in limits._cgroup_bases() for g in b.glob(f"dreamkit-{grader.pid}-*")]
         if not left:
             break
         gone.wait(0.1)
@@ -310,8 +310,8 @@ def test_kernels_die_with_a_grader_that_is_killed(level):
 
 
 def test_without_a_control_group_the_watch_is_enough(level, in_kernel, monkeypatch, tmp_path):
-    monkeypatch.setattr(processes, "_cgroup_bases", lambda: [tmp_path / "nothing"])
-    assert processes.make_cgroup(10) is None
+    monkeypatch.setattr(limits, "_cgroup_bases", lambda: [tmp_path / "nothing"])
+    assert limits.make_cgroup(10) is None
     code = "import os, time\nfor _ in range(60):\n    os.fork() or time.sleep(20)\ntime.sleep(20)"
     with pytest.raises(kernel.Ended, match="more than 20 processes"):
         in_kernel(code, processes=20)

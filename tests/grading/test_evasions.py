@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from machine import running
 
-from dreamkit.grading import kernel, processes, sandbox, usage
+from dreamkit.grading import kernel, limits, sandbox, usage
 from dreamkit.grading.guest import message_limits
 from dreamkit.grading.restore import Step
 from dreamkit.grading.run import run
@@ -160,9 +160,9 @@ def test_files_that_are_hard_to_find(level, in_kernel, way):
 
 
 ORDINARY = """
-from dreamkit.grading import kernel, processes, sandbox
+from dreamkit.grading import kernel, limits, sandbox
 sandbox.works = lambda: {contained}
-limits = processes.Limits(seconds=30, disk_bytes=20 * 2**20)
+limits = limits.Limits(seconds=30, disk_bytes=20 * 2**20)
 try:
     with kernel.Kernel(limits) as one:
         one.execute({code!r})
@@ -215,7 +215,7 @@ def test_a_folder_that_is_locked_again_at_once(monkeypatch, tmp_path):
     ],
 )
 def test_an_error_with_a_long_text_is_an_error_like_any_other(level, in_kernel, code):
-    with kernel.Kernel(processes.Limits(seconds=60)) as one:
+    with kernel.Kernel(limits.Limits(seconds=60)) as one:
         reply = one.execute(code)
         assert reply["status"] == "error" and reply["ename"][:5] in ("Value", "EEEEE", "Excep")
         assert len(reply["evalue"]) <= message_limits.LONGEST
@@ -229,7 +229,7 @@ for _ in range(20):
     display({"text/plain": "x" * 3_000_000, "application/json": [{}] * 300_000}, raw=True)
     time.sleep(0.05)
 """
-    with kernel.Kernel(processes.Limits(seconds=60)) as one:
+    with kernel.Kernel(limits.Limits(seconds=60)) as one:
         first, second = [], []
         assert one.execute("import tqdm.notebook as t\nt.tqdm(total=3)\nprint('before')", first)
         assert not one.dropped
@@ -242,7 +242,7 @@ for _ in range(20):
 def test_that_it_showed_too_much_is_told(assignment, monkeypatch):
     monkeypatch.setattr(kernel, "LARGEST_OUTPUTS", 1000)
     loud = Step("student", next(iter(assignment.by_hand)), "print('x' * 2000)")
-    record = run([loud], assignment, processes.Limits(seconds=60))
+    record = run([loud], assignment, limits.Limits(seconds=60))
     assert record.notes == ["it showed too much, and the rest was left out"]
 
 
@@ -267,7 +267,7 @@ os.read(end, 1)  # until it has become another program
 def hidden(number):
     """Whether a process that HIDDEN started is there."""
     words = "\0".join(["sleep", f"77.{number}", ""]).encode()
-    for pid in processes._pids():
+    for pid in limits._pids():
         with contextlib.suppress(OSError):
             if Path(f"/proc/{pid}/cmdline").read_bytes() == words:
                 return True
@@ -280,15 +280,15 @@ def hidden(number):
 def test_an_orphan_without_a_trace_is_killed(monkeypatch, means, end):
     monkeypatch.setattr(sandbox, "works", lambda: False)
     if means == "subreaper":
-        monkeypatch.setattr(processes, "make_cgroup", lambda _: None)
+        monkeypatch.setattr(limits, "make_cgroup", lambda _: None)
     else:
         monkeypatch.setattr(sandbox, "_subreaper", list)
-        group = processes.make_cgroup(100)
+        group = limits.make_cgroup(100)
         if group is None:
             pytest.skip("no control group can be made here")
-        processes.remove_cgroup(group)
+        limits.remove_cgroup(group)
     number = os.getpid()
-    with kernel.Kernel(processes.Limits(seconds=30)) as one:
+    with kernel.Kernel(limits.Limits(seconds=30)) as one:
         one.execute(HIDDEN.format(number=number))
         assert hidden(number)
         with contextlib.suppress(kernel.Ended):
@@ -297,10 +297,10 @@ def test_an_orphan_without_a_trace_is_killed(monkeypatch, means, end):
 
 
 KILLED = """
-from dreamkit.grading import kernel, processes, sandbox
+from dreamkit.grading import kernel, limits, sandbox
 sandbox.works = lambda: False
-processes.make_cgroup = lambda _: None
-with kernel.Kernel(processes.Limits(seconds=100)) as one:
+limits.make_cgroup = lambda _: None
+with kernel.Kernel(limits.Limits(seconds=100)) as one:
     one.execute({code!r})
     print(one.folder, flush=True)
     one.execute("import time; time.sleep(90)")

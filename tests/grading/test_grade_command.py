@@ -156,6 +156,108 @@ def test_several_exercises(run, tmp_path, two_exercises):
     assert found == [("03_small", "10", "1"), ("04_other", "10", "")]
 
 
+def test_the_instructors_own_notebook_counts_for_nothing_beside_another(
+    run, tmp_path, course_folder
+):
+    for name, made, time in (("exercises", course.handed_in(a=True), 5), ("solutions", None, 9)):
+        path = tmp_path / "in" / "ada" / name / f"{course.NAME}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(course.text(course.solution() if made is None else made))
+        os.utime(path, (time, time))
+    hand_in(tmp_path, "bo", course.solution())
+    assert run()[0] == 0
+    ada, bo = rows(tmp_path)["ada"], rows(tmp_path)["bo"]
+    assert ada["file"] == f"ada/exercises/{course.NAME}.ipynb" and ada["points"] == "1"
+    assert ada["notes"] == (
+        f"'ada/solutions/{course.NAME}.ipynb' has the instructor's own answers and was passed over"
+    )
+    assert bo["points"] == "10"  # there is no other, and a person has to decide
+    assert bo["notes"] == "its answers are word for word the instructor's"
+
+
+def test_files_lie_beside_the_notebook_they_were_handed_in_with(run, tmp_path):
+    needs = """\
+assert open("data/numbers.txt").read() == open("../above.txt").read() == "15"
+from helper import total
+"""
+    made = course.solved(a=needs)
+    ada = tmp_path / "in" / "ada" / "work"
+    (ada / "data").mkdir(parents=True)
+    (ada / "x.ipynb").write_text(course.text(made))
+    (ada / "helper.py").write_text("total = 15")
+    (ada / "data" / "numbers.txt").write_text("15")
+    (ada.parent / "above.txt").write_text("15")
+    # Nothing that the kernel itself imports is taken from there.
+    (ada / "dreamkit" / "grading" / "guest").mkdir(parents=True)
+    (ada / "dreamkit" / "grading" / "guest" / "kernel_app.py").write_text("raise SystemExit")
+    (ada / "zmq.py").write_text("raise SystemExit")
+    hand_in(tmp_path, "bo", made)
+    assert run()[0] == 0
+    grades = rows(tmp_path)
+    assert (grades["ada"]["points"], grades["ada"]["notes"]) == ("10", "")
+    assert grades["bo"]["points"] == "9"
+    (ada / "data" / "numbers.txt").write_text("16")  # graded again: it decides about points
+    assert run()[0] == 0 and rows(tmp_path)["ada"]["points"] == "9"
+
+
+def test_a_file_that_is_missing_is_noted(run, tmp_path):
+    hand_in(tmp_path, "bo", course.solved(e="open('photo.png')"))
+    assert run()[0] == 0
+    assert rows(tmp_path)["bo"]["notes"] == (
+        "cell 'task_e' asked for a file that was not there: "
+        "[Errno 2] No such file or directory: 'photo.png'"
+    )
+
+
+def test_an_answer_turned_into_text_is_run_and_told(run, tmp_path):
+    made = course.solved()
+    for name, kind in (("task_a", "markdown"), ("task_b", "raw"), ("task_e", "markdown")):
+        made["cells"][course.find(made, name)]["cell_type"] = kind
+    hand_in(tmp_path, "Ada", made)
+    assert run()[0] == 0
+    ada = rows(tmp_path)["Ada"]
+    assert ada["points"] == "10" and "missing" not in ada["notes"]
+    assert "cell 'task_b' had been turned into a raw cell; it was run as code" in ada["notes"]
+    page = next((tmp_path / "grades" / "feedback").iterdir()).read_text("utf-8")
+    assert (
+        "Cell &#x27;task_a&#x27; had been turned into a markdown cell; it was run as code." in page
+    )
+    assert "a picture" in page  # what the cell marked by hand shows
+
+
+def test_large_outputs_cost_nothing(run, tmp_path):
+    made = course.solved()
+    made["metadata"]["widgets"] = {str(number): {"a": [1, 2, 3]} for number in range(10**5)}
+    text = [{"output_type": "stream", "name": "stdout", "text": ["0.25, 0.5,\n"] * 10**6}]
+    made["cells"][-1]["outputs"] = text
+    hand_in(tmp_path, "Ada", made)
+    assert run()[0] == 0 and rows(tmp_path)["Ada"]["points"] == "10"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_grades_are_private(run, tmp_path):
+    before = os.umask(0)
+    try:
+        hand_in(tmp_path, "Ada", course.solved())
+        assert run()[0] == 0
+    finally:
+        os.umask(before)
+    files = [path for path in (tmp_path / "grades").rglob("*") if path.is_file()]
+    folders = {path.parent for path in files}
+    assert len(files) == 6 and len(folders) == 4
+    assert {path.stat().st_mode & 0o777 for path in [*files, tmp_path / "grades.csv"]} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in folders} == {0o700}
+
+
+def test_grades_go_where_a_link_leads(run, tmp_path):
+    hand_in(tmp_path, "Ada", course.handed_in())
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "grades.csv").symlink_to(tmp_path / "elsewhere" / "all.csv")
+    assert run()[0] == 0
+    assert (tmp_path / "grades.csv").is_symlink() and rows(tmp_path)["Ada"]["points"] == "0"
+    assert rows(tmp_path, "elsewhere/all.csv")["Ada"]["points"] == "0"
+
+
 ODD_ERROR = """\
 class M(type):
     __name__ = property(lambda kind: chr(0xd800))
@@ -284,8 +386,12 @@ def test_what_is_not_contained_is_said(run, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "words", "code"),
     [
-        (["--jobs", 0], "jobs must be a whole number of at least 1, not 0", 2),
-        (["--timeout", 0], "timeout must be a number above 0", 2),
+        (["--jobs", 0], "jobs must be a whole number from 1 to", 2),
+        (["--jobs", 10**9], "for each core of this computer, not 1000000000.", 2),
+        (["--timeout", 0], "timeout must be a number of seconds above 0", 2),
+        (["--timeout", "inf"], "timeout must be a number of seconds above 0", 2),
+        (["--timeout", "1e300"], "up to 86400 (a day), not 1e+300", 2),
+        (["--memory", "99999999G"], "memory is at most 16384G, not '99999999G'", 2),
         (["--memory", "lots"], "memory is at least 256M, such as 4G or 512M, not 'lots'", 2),
         (["--assignment", "07"], "there is no assignment '07'", 2),
         (["--hidden-tests", "nowhere"], "there is no folder 'nowhere' with hidden tests", 1),
@@ -317,6 +423,12 @@ def test_places_that_are_taken(run, tmp_path, monkeypatch, make, words):
     make(tmp_path)
     code, said = run()
     assert code == 1 and words in said and not started
+
+
+def test_places_whose_names_are_too_long(run, tmp_path):
+    hand_in(tmp_path, "Ada", course.solved())
+    assert "does not exist" in run(where="x" * 5000)[1]
+    assert "there is no folder" in run(out="x" * 5000 + "/grades.csv")[1]
 
 
 def test_a_place_that_is_read_only(run, tmp_path, monkeypatch):
@@ -368,8 +480,8 @@ def test_a_missing_jupyter_is_named(run, tmp_path, monkeypatch):
     assert code == 1 and 'pip install "dreamkit[grade]"' in said
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_at_once_when_asked_to(tmp_path, course_folder, number):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_it_ends_at_once_when_asked_to(tmp_path, course_folder, name):
     (tmp_path / "in").mkdir()
     hand_in(tmp_path, "Ada", course.solved())
     hand_in(tmp_path, "Bo", course.solved(a="import time\ntime.sleep(1000)"))
@@ -380,7 +492,7 @@ def test_it_ends_at_once_when_asked_to(tmp_path, course_folder, number):
         while not states.is_dir() or len(list(states.glob("*.json"))) < 2:  # the solution and Ada
             assert one.poll() is None
             wait.wait(0.05)
-        one.send_signal(number)
+        one.send_signal(getattr(signal, name))
         _, said = one.communicate(timeout=60)
     assert running(one.pid) == set()
     assert one.returncode == 130 and "interrupted." in said

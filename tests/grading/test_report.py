@@ -22,6 +22,39 @@ def test_the_csv(tmp_path, results, assignment):
     assert (third["status"], third["points"], third["of"]) == ("unreadable", "0", "10")
 
 
+SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+BEFORE = [
+    "",
+    " ",
+    "\t",
+    "\r",
+    "\n",
+    "\0",
+    '"',
+    "\ufeff",
+    "\u200b",
+    "\u200f",
+    "\u202e",
+    "\xa0",
+    "\xad",
+]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_nothing_begins_a_formula(sign, before):
+    for name in (f"{before}{sign}1+1", f"Ada;{before}{sign}1+1"):
+        field = report.harmless(name).split(";")[-1]
+        assert f"'{sign}" in field or field.startswith("'")
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada", "Zoë-Ann", "a=b", "\u05d3\u05d5\u05d3", "\u200fAda", "1 - 2"]
+)
+def test_names_stay_as_they_are(name):
+    assert report.harmless(name) == name
+
+
 @pytest.mark.parametrize("name", ["Ada;=1+1", 'Ada";=1+1', 'Ada;"=1+1', "Ada; +1", "Ada;;@x"])
 def test_no_formula_comes_of_splitting_at_semicolons(tmp_path, assignment, name):
     report.write_csv(tmp_path / "g.csv", [Result(name, "", name, "graded")], [assignment])

@@ -102,6 +102,73 @@ def test_cells_that_lost_their_metadata_are_known_by_their_id(assignment):
     assert names(steps) == ORDER and odd == []
 
 
+def test_cells_that_were_copied_into_a_new_notebook_are_known_by_their_text(assignment):
+    made = course.solved()
+    for number, cell in enumerate(made["cells"]):
+        cell |= {"metadata": {}, "id": f"new-{number}"}
+    steps, odd = plan(made, assignment)
+    tests = [name for name in ORDER if name.startswith(("test", "given"))]
+    assert [name for name in names(steps) if name is not None] == tests
+    assert [step.kind for step in steps] == ["read-only"] + ["student", "test"] * 4 + ["student"]
+    assert odd == [f"cell 'task_{letter}' was missing" for letter in "abcde"]
+
+
+def test_a_test_whose_answer_is_not_known_comes_last(assignment):
+    made = course.solved()
+    for number, cell in enumerate(made["cells"]):
+        cell |= {"metadata": {}, "id": f"new-{number}"}
+    del made["cells"][course.find(course.solved(), "test_b")]
+    steps, _ = plan(made, assignment)
+    named = [name for name in names(steps) if name is not None]
+    assert named == ["given", "test_a", "test_c", "test_d", "test_b"]
+    assert names(steps)[-1] == "test_b"
+
+
+def test_a_cell_with_a_tests_text_is_no_test_where_that_is_there(assignment):
+    made = course.handed_in()
+    test = made["cells"][course.find(made, "test_a")]
+    made["cells"].insert(1, course.cell(test["source"]))
+    steps, odd = plan(made, assignment)
+    assert names(steps) == [None, *ORDER] and odd == []
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw", "heading", None])
+@pytest.mark.parametrize("name", ["given", "task_a", "test_a", "task_e"])
+def test_a_cell_of_another_kind_is_code_as_the_instructors(assignment, name, kind):
+    made = course.solved()
+    made["cells"][course.find(made, name)]["cell_type"] = kind
+    steps, odd = plan(made, assignment)
+    shown = kind if kind == "markdown" else "raw"
+    assert names(steps) == ORDER
+    assert odd == [f"cell '{name}' had been turned into a {shown} cell; it was run as code"]
+
+
+def test_text_that_was_turned_into_code_is_not_run(course_folder):
+    made = course.solution()
+    words = course.cell("Because it is so.", "words", 2.0, grade=True, solution=True)
+    made["cells"].append(words | {"cell_type": "markdown"})
+    (course_folder / f"{course.NAME}.ipynb").write_text(course.text(made))
+    [assignment] = assignments.load(course_folder)
+    made["cells"][-1] = words
+    steps, odd = plan(made, assignment)
+    assert names(steps) == ORDER
+    assert odd == ["cell 'words' had been turned into a code cell; it was taken as text"]
+
+
+def is_instructors(made, assignment):
+    return restore.is_instructors(notebooks.read(course.text(made).encode()), assignment)
+
+
+def test_the_instructors_own_notebook_is_known(assignment):
+    assert is_instructors(course.solution(), assignment)
+    without_tests = course.solution()
+    del without_tests["cells"][course.find(without_tests, "test_a")]
+    assert is_instructors(without_tests, assignment)
+    assert not is_instructors(course.handed_in(), assignment)
+    assert not is_instructors(course.solved(), assignment)  # right, but without the marks
+    assert not is_instructors(course.notebook([]), assignment)
+
+
 def test_a_given_cell_stands_before_the_tests_that_need_it(assignment):
     made = course.handed_in()
     made["cells"].append(made["cells"].pop(course.find(made, "given")))
@@ -118,7 +185,7 @@ def test_likeness(assignment):
     assert restore.likeness(notebooks.read(course.text(other).encode()), assignment) == 0
 
 
-def test_what_given_code_defines():
+def test_what_a_read_only_cell_defines():
     source = "from a import b, c as d\nimport e\ndef f(): pass\nclass G: pass\nh = 1\n"
     assert restore.defined(source) == ["f", "G", "b", "d"]
     assert restore.defined("%matplotlib inline") == []

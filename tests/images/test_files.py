@@ -1,9 +1,7 @@
 """Pictures in and out. Expected values are worked out by hand from the pixels written."""
 
-import http.server
 import io
 import struct
-import threading
 import zlib
 
 import numpy as np
@@ -11,7 +9,7 @@ import pytest
 from PIL import Image
 
 import dreamkit as dk
-from dreamkit.images import arrays, files
+from dreamkit.images import arrays, files, metadata
 
 
 def write(path, array_or_image, **options):
@@ -150,64 +148,11 @@ def test_a_missing_file_is_named():
         dk.load_image("nowhere.jpg")
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        if self.path == "/hangs.png":
-            self.server.may_finish.wait()
-            return
-        content = self.server.files.get(self.path)
-        self.send_response(200 if content else 404)
-        self.end_headers()
-        self.wfile.write(content or b"")
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def server(quarters):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        buffer = io.BytesIO()
-        Image.fromarray(quarters).save(buffer, "PNG")
-        running.files = {"/a.png": buffer.getvalue()}
-        running.may_finish = threading.Event()
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield running, f"http://127.0.0.1:{running.server_port}"
-        running.may_finish.set()
-        running.shutdown()
-
-
-def test_an_address_gives_the_same_picture(server, quarters):
-    np.testing.assert_allclose(dk.load_image(f"{server[1]}/a.png") * 255, quarters, atol=1e-4)
-
-
-def test_a_wrong_address_says_what_the_server_answered(server):
-    with pytest.raises(dk.FileError, match=r"b\.png' answers 404"):
-        dk.load_image(f"{server[1]}/b.png")
-
-
-def test_a_large_download_is_refused(server, monkeypatch):
-    monkeypatch.setattr(files, "MAX_DOWNLOAD_BYTES", 20)
-    with pytest.raises(dk.FileError, match="is larger than"):
-        dk.load_image(f"{server[1]}/a.png")
-
-
-def test_a_server_that_hangs_is_given_up(server, monkeypatch):
-    monkeypatch.setattr(files, "MAX_DOWNLOAD_SECONDS", 0.2)
-    with pytest.raises(dk.FileError, match="no answer within"):
-        dk.load_image(f"{server[1]}/hangs.png")
-
-
-def test_nobody_at_the_address():
-    with pytest.raises(dk.FileError, match="cannot be fetched"):
-        dk.load_image("http://127.0.0.1:9/a.png")
-
-
 def test_saving_and_loading_gives_the_pixels_back(tmp_path):
     picture = np.random.default_rng(0).random((5, 7, 3), np.float32)
     path = dk.save_image(tmp_path / "out.png", picture, {"note": "grün"})
     np.testing.assert_allclose(dk.load_image(path), picture, atol=0.5 / 255 + 1e-6)
-    assert files.read_text(path) == {"note": "grün"}
+    assert metadata.read_text(path) == {"note": "grün"}
 
 
 def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
@@ -230,47 +175,3 @@ def test_saving_where_it_cannot_be_is_one_sentence(tmp_path):
         dk.save_image(tmp_path / "out.xyz", picture)
     with pytest.raises(dk.FileError, match="no folder"):
         dk.save_image(tmp_path / "none" / "out.png", picture)
-
-
-def test_shrinking_is_antialiased():
-    board = np.indices((64, 64)).sum(0) % 2
-    board = np.repeat(board[..., None], 3, 2).astype(np.float32)
-    small = dk.resize(board, (16, 16))
-    np.testing.assert_allclose(small[2:-2, 2:-2], 0.5, atol=0.02)
-
-
-def test_resizing_keeps_straight_lines():
-    ramp = np.repeat(np.linspace(0, 1, 50, dtype=np.float32)[None, :, None], 3, 2)
-    ramp = np.repeat(ramp, 20, 0)
-    larger = dk.resize(ramp, (40, 100))
-    expected = (np.arange(100) + 0.5) / 100 * 50 - 0.5  # centres of the new pixels in old ones
-    np.testing.assert_allclose(larger[20, 5:-5, 0], expected[5:-5] / 49, atol=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("array", "sentence"),
-    [
-        (np.zeros((4, 4, 2)), "shape"),
-        (np.zeros(4), "shape"),
-        (np.zeros((0, 4, 3)), "shape"),
-        (np.full((4, 4, 3), np.nan), "not numbers"),
-        (np.full((4, 4, 3), -1.0), r"lie in \[0, 1\]"),
-        (np.full((4, 4, 3), 200.0), r"lie in \[0, 1\]"),
-        (np.zeros((4, 4, 3), np.int64), "int64"),
-    ],
-)
-def test_arrays_that_are_no_pictures(array, sentence):
-    with pytest.raises(dk.InputError, match=sentence):
-        arrays.as_picture(array)
-
-
-@pytest.mark.parametrize("size", [(10, 12, 3), 10, (10.5, 12), (0, 12), None])
-def test_a_size_to_resize_to_is_two_whole_numbers(size):
-    with pytest.raises(dk.InputError, match=r"a size is \(height, width\), such as photo.shape"):
-        dk.resize(np.zeros((4, 6, 3), np.float32), size)
-
-
-def test_resizing_takes_floats_of_python_and_gives_those_of_pictures():
-    made = dk.resize(np.full((4, 6, 3), 0.25), np.array([8, 9]))
-    assert made.shape == (8, 9, 3) and made.dtype == np.float32
-    np.testing.assert_allclose(made, 0.25, atol=1e-6)

@@ -1,6 +1,7 @@
 """The pictures that need no download."""
 
 import numpy as np
+import profiles
 import pytest
 
 import dreamkit as dk
@@ -26,6 +27,12 @@ def test_the_photographs_are_those_of_scikit_image(monkeypatch, name, moved):
     if moved:
         monkeypatch.setattr(samples.importlib.util, "find_spec", lambda package: None)
     expected = getattr(skimage.data, samples.SAMPLES[name].source)()
+    if name == "rocket" and not moved:  # whose file is in Adobe RGB
+        expected = np.round(255 * profiles.seen(expected / 255, profiles.ADOBE_RGB, 2.19921875))
+        shown = dk.sample(name) * 255
+        dark = expected < 32  # where the profile's curve is bent, for lack of a straight foot
+        np.testing.assert_allclose(shown[~dark], expected[~dark], atol=2.5)
+        return
     np.testing.assert_array_equal(dk.sample(name), expected.astype(np.float32) / 255)
 
 

@@ -92,6 +92,17 @@ def test_a_bad_upload_is_told_in_the_panel_and_changes_nothing(name, content, se
     assert panel.error is None
 
 
+def test_whatever_a_file_brings_about_is_told_in_the_panel(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("what nobody thought of")
+
+    panel = dk.first_dream()
+    monkeypatch.setattr("dreamkit.images.decoding.decode", fail)
+    give(panel.upload, "odd.jpg", png())
+    assert panel.error == "RuntimeError: what nobody thought of"
+    assert panel.picture.value == "cat"
+
+
 def test_dreaming_shows_the_picture_and_then_the_comparison(panel):
     original = panel.original
     assert panel.compare.layout.visibility == "hidden"

@@ -169,7 +169,7 @@ def _dreams():
     before = arrays.resize(now, (20, 24))
     gray = np.full((20, 24, 3), 0.5, np.float32), np.full((30, 36, 3), 0.5, np.float32)
     dreamt = np.clip(before + 0.3 * (photo(20, 24, 3) - 0.5), 0, 1)
-    bright = before + (0.97 - before.max())
+    bright = np.clip(before + 0.3, 0, 1)  # where the detail leads out of [0, 1]
     return [
         (before, before, now),
         (gray[0] + 0.1, *gray),

@@ -58,7 +58,7 @@ def _refuse_hooks(event, _arguments):
 
 
 def extend():
-    """Remember modules that were imported since; call it while only given code has run."""
+    """Remember modules that were imported since; call it while only read-only code has run."""
     for name, module in list(sys.modules.items()):
         watched = name.partition(".")[0] in ROOTS and isinstance(module, ModuleType)
         if watched and name not in _spaces and "grading" not in name:

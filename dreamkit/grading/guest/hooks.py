@@ -1,4 +1,4 @@
-"""Inside a kernel: what a notebook can hang into IPython, taken out before given code runs."""
+"""Inside a kernel: what a notebook can hang into IPython, taken out before read-only code runs."""
 
 from __future__ import annotations
 

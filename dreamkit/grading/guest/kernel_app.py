@@ -76,7 +76,7 @@ class TestRunner:
 
     def __init__(self, shell):
         self.shell = shell
-        self.kept = {}  # what given cells defined
+        self.kept = {}  # what read-only cells defined
         self.bodies = {}  # {id of a function among these: its code, defaults, keyword defaults}
         self.moments = {}  # {test: the namespace as it was when its turn came}
         self.outcome = None
@@ -107,7 +107,7 @@ class TestRunner:
         return json.dumps({"outcome": text, "seal": seal})
 
     def keep(self, names):
-        """Remember what given code defined and imported."""
+        """Remember what read-only code defined and imported."""
         guards.extend()
         space = self.shell.user_ns
         self.kept |= {name: space[name] for name in names if name in space}
@@ -266,13 +266,14 @@ def kernel_class():
     return GradedKernel
 
 
-def main(connection, memory, file_bytes, files, alone):
+def main(connection, memory, file_bytes, files, alone, folder):
     die_with_grader(alone == "1")
     take_limits(int(memory), int(file_bytes), int(files))
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(kernel_class=kernel_class())
     app.initialize(["-f", connection, "--HistoryManager.enabled=False", "--log-level=CRITICAL"])
+    os.chdir(folder)  # only now: until here a student's file could have been taken for a module
     message_limits.shorten(app.kernel.session)
     guards.begin()
     app.start()

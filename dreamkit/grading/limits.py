@@ -17,6 +17,7 @@ from dreamkit.grading.usage import PROC
 
 GROUP = "dreamkit-"  # control groups are named so, then the grader's process id
 MARK = "DREAMKIT_GRADED"  # in the environment of a kernel and of all that it starts
+MOST_MEMORY = 16 * 2**40  # bytes; no computer has more, and larger numbers overflow
 _counter = itertools.count()
 
 
@@ -64,12 +65,14 @@ def size(text):
     Raises
     ------
     InputError
-        It means none, or less than the 256 MB that Python and NumPy need.
+        It means none, less than the 256 MB that Python and NumPy need, or more than MOST_MEMORY.
     """
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([MG])i?B?\s*", str(text), re.IGNORECASE)
     number = float(match[1]) * (2**30 if match[2] in "gG" else 2**20) if match else 0
     if number < 256 * 2**20:
         raise InputError(f"memory is at least 256M, such as 4G or 512M, not '{text}'.")
+    if number > MOST_MEMORY:
+        raise InputError(f"memory is at most {MOST_MEMORY // 2**30}G, not '{text}'.")
     return int(number)
 
 
