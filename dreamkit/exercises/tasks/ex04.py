@@ -1,10 +1,11 @@
-"""Exercise 04, DeepDream: loss, normalized gradient, main loop."""
+"""Exercise 04, DeepDream: loss, normalized gradient, main loop, goals with several parts."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from dreamkit.exercises.tasks.answers import CHANGES, Wrong, dreamt
+from dreamkit.exercises.tasks.ex04_goal import GOAL
 from dreamkit.exercises.tasks.ex04_loop import LOOP
 from dreamkit.exercises.tasks.given import normalize, step
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
@@ -264,4 +265,5 @@ TASKS = (
     STEP,
     LOOP,
     hand_task("04.g", "Few large steps or many small ones?", 4, _climb),
+    GOAL,
 )

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from dreamkit.exercises.tasks.answers import Wrong, dreamt
+from dreamkit.exercises.tasks.ex05_levels import LEVEL
 from dreamkit.exercises.tasks.ex05_loop import LOOP, photo
 from dreamkit.exercises.tasks.given import enlarge
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
@@ -205,7 +206,7 @@ ENLARGE = function_task(
         Mistake(
             "not clipped",
             lambda p, b, n: arrays.resize(p, n.shape[:2]) + n - arrays.resize(b, n.shape[:2]),
-            "All but the ends: some values lie outside of [0, 1].",
+            "Nearly right, but some values lie outside of [0, 1].",
         ),
         Mistake(
             "detail subtracted",
@@ -223,12 +224,12 @@ ENLARGE = function_task(
         Mistake(
             "before not used",
             lambda p, b, n: np.clip(arrays.resize(p, n.shape[:2]) + lost(n, b.shape[:2]), 0, 1),
-            "You shrink `now` yourself, and `before` has no say. The detail is what `now` has and "
+            "You shrink `now` yourself and do not use `before`. The detail is what `now` has and "
             "`before`, which you are given, had not.",
         ),
     ],
     praise="The dream at the new size, and every hair in its place.",
-    otherwise="If nothing was dreamt, picture is before, and now should come out. If it does: try "
+    otherwise="If nothing was dreamed, picture is before, and now should come out. If it does: try "
     "a picture that is brighter than before.",
     atol=1e-4,
 )
@@ -255,6 +256,13 @@ COST = value_task(
             0.3125,
             "That is what the small octaves cost. The full size is an octave as well.",
         ),
+        Mistake(
+            "steps counted",
+            13.125,
+            "You counted the steps, in units of one step at the full size. The question is how "
+            "many times as long it takes as *ten* such steps.",
+            also=(13.1,),
+        ),
     ],
     praise="Octaves are cheap, because the early ones are small.",
     otherwise="How many pixels has each octave, as a part of the full size? Add the parts.",
@@ -277,4 +285,5 @@ TASKS = (
     COST,
     LOOP,
     hand_task("05.g", "Large forms and fine ones", 4, _dream),
+    LEVEL,
 )

@@ -71,7 +71,9 @@ LOOP = function_task(
         Mistake(
             "always from the photo",
             lambda p, climb, sizes, n: climb(arrays.resize(p, sizes[-1]), n),
-            "Every octave starts from the photo, so that only the last one's dream is left.",
+            "The last octave starts from the photo, so that all dreams before it are gone. Is "
+            "`before` a dream? Then the detail takes the dream away again: `before` is always the "
+            "photo, at the size before.",
         ),
         Mistake(
             "before never moves on",
@@ -87,7 +89,7 @@ LOOP = function_task(
         Mistake(
             "first octave only",
             lambda p, climb, sizes, n: climb(arrays.resize(p, sizes[0]), n),
-            "Only the first size is dreamt on. Is the return inside the loop?",
+            "Only the first size is dreamed on. Is the return inside the loop?",
         ),
         Mistake(
             "climbs for nothing",

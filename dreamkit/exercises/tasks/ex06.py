@@ -20,6 +20,12 @@ MEMORY = value_task(
             "You counted bits. A float32 has 4 bytes, and a byte is counted once.",
         ),
         Mistake(
+            "gibibytes",
+            [1.152e9 / 2**30, 0.192e9 / 2**30],
+            "You divided by 1024 three times, which gives gibibytes (GiB). A gigabyte (GB) is "
+            "10**9 bytes.",
+        ),
+        Mistake(
             "other order",
             [0.192, 1.152],
             "The right numbers in the other order: the layer at full size first.",

@@ -62,8 +62,8 @@ _CUTS = (
     Mistake(
         "answers for all it sees",
         lambda side, tile: [(a, b, a, b) for a, b, _, _ in split(side, tile)],
-        "Your tiles overlap, and each answers for all it sees: pixels in the overlap are counted "
-        "twice.",
+        "Your tiles overlap, and each is responsible for all it sees: pixels in the overlap are "
+        "counted twice.",
     ),
     Mistake(
         "too few tiles",
@@ -94,7 +94,7 @@ def _trouble(rows, side, tile):
     start, stop, first, last = rows.T
     count = -(-side // tile)
     if len(rows) != count:
-        return f"{len(rows)} tiles, where {count} suffice and are needed."
+        return f"{len(rows)} tiles, where {count} are enough and are needed."
     if (stop - start != -(-side // count)).any():
         first_tile = ", ".join(f"{number:g}" for number in rows[0])
         return (
@@ -104,9 +104,9 @@ def _trouble(rows, side, tile):
     if (start < 0).any() or (stop > side).any():
         return "a tile reaches beyond the picture."
     if first[0] != 0 or last[-1] != side or (last[:-1] != first[1:]).any():
-        return "what the tiles answer for has a gap or an overlap."
+        return "what the tiles are responsible for has a gap or an overlap."
     if (first < start).any() or (last > stop).any() or (last <= first).any():
-        return "a tile answers for pixels that it does not see, or for none."
+        return "a tile is responsible for pixels that it does not see, or for none."
     return None
 
 

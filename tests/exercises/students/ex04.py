@@ -133,6 +133,21 @@ def clipped_as_in_the_tutorial(picture, loss_and_gradient, steps, step_size):
     return picture, losses
 
 
+def of_two(strong, nothing, weight=0.02):
+    def goal(activations):
+        return strong(activations["mixed4"]) - weight * nothing(activations["class_map"])
+
+    return goal
+
+
+def mean_square(layer):
+    return (layer * layer).mean()
+
+
+def none_class(classes):
+    return classes[:, :, :, 0].mean()
+
+
 STUDENTS = {
     "04.a": {
         "same number": [[tutorial, part * 255], [tutorial, tutorial * 255]],
@@ -193,5 +208,24 @@ STUDENTS = {
         "always from the original": [result_of_the_last_step, looked_here_moved_there],
         "not normalized": [raw_gradient],
         "not clipped": [never_clipped, clipped_at_the_end, clipped_as_in_the_tutorial],
+    },
+    "04.h": {
+        "square of the mean": [of_two(lambda layer: layer.mean() ** 2, none_class)],
+        "not squared": [of_two(np.mean, none_class)],
+        "plus": [of_two(mean_square, none_class, weight=-0.02)],
+        "whole class_map": [
+            of_two(mean_square, np.mean),
+            of_two(mean_square, lambda classes: classes[0].mean()),
+        ],
+        "first row": [
+            of_two(mean_square, lambda classes: classes[0][0].mean()),
+            of_two(mean_square, lambda classes: classes[0, :, 0].mean()),
+        ],
+        "weight forgotten": [of_two(mean_square, none_class, weight=1)],
+        "weight on both": [
+            lambda a: 0.02 * (mean_square(a["mixed4"]) - none_class(a["class_map"]))
+        ],
+        "both squared": [of_two(mean_square, lambda classes: mean_square(classes[..., 0]))],
+        "sums": [of_two(lambda layer: (layer**2).sum(), lambda classes: classes[..., 0].sum())],
     },
 }

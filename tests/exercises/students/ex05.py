@@ -163,6 +163,24 @@ def one_step_each(photo, climb, sizes, steps):
     return picture
 
 
+def dream_called_before(photo, climb, sizes, steps):
+    before = dk.resize(photo, sizes[0])
+    picture = climb(np.clip(before, 0, 1), steps)
+    for size in sizes[1:]:
+        now = dk.resize(photo, size)
+        picture = climb(given.enlarge(picture, before, now), steps)
+        before = picture
+    return picture
+
+
+def level_over(measure, factors=lambda place: (0.45 * 0.45, 0.45, 1, 1)[place]):
+    return lambda level, place: factors(place) * level / measure(level)
+
+
+def size_of_level(level):
+    return (level**2).mean() ** 0.5
+
+
 STUDENTS = {
     "05.a": {
         "up as well as down": [tutorial_sizes],
@@ -203,13 +221,34 @@ STUDENTS = {
         "all octaves alike": [1 + 1 + 1],
         "side, not area": [1 + 1 / 2 + 1 / 4],
         "the small ones alone": [1 / 4 + 1 / 16],
+        "steps counted": [10 + 10 / 4 + 10 / 16, round(10 + 10 / 4 + 10 / 16, 1)],
     },
     "05.f": {
-        "always from the photo": [photo_each_time],
+        "always from the photo": [photo_each_time, dream_called_before],
         "before never moves on": [before_stays],
         "no detail": [without_detail, resized_in_every_round],
         "first octave only": [returned_inside_the_loop],
         "climbs for nothing": [climb_lost],
         "steps not passed on": [one_step_each],
+    },
+    "05.h": {
+        "not damped": [lambda level, place: level / size_of_level(level)],
+        "coarse ones damped": [level_over(size_of_level, lambda place: 0.45**place)],
+        "both damped alike": [
+            level_over(size_of_level, lambda place: [0.45, 0.45, 1, 1][place]),
+            level_over(size_of_level, lambda place: 0.45**2 if place in (0, 1) else 1),
+        ],
+        "finest only": [
+            level_over(size_of_level, lambda place: [0.45, 1, 1, 1][place]),
+            level_over(size_of_level, lambda place: 1 if place else 0.45 * 0.45),
+        ],
+        "all damped": [lambda level, place: 0.45 * level / size_of_level(level)],
+        "standard deviation": [level_over(np.std)],
+        "root forgotten": [level_over(lambda level: (level * level).mean())],
+        "by the largest": [
+            level_over(lambda level: np.max(np.abs(level))),
+            level_over(np.max),
+        ],
+        "divided only by damping": [lambda level, place: (0.45**2, 0.45, 1, 1)[place] * level],
     },
 }

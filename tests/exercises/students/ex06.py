@@ -127,6 +127,7 @@ def one_column_late(change, seams):
 STUDENTS = {
     "06.a": {
         "bits": [[full_size * 8, halved * 8]],
+        "gibibytes": [[full_size * giga / 1024**3, halved * giga / 1024**3]],
         "other order": [[halved, full_size]],
         "bytes forgotten": [[full_size / 4, halved / 4], [full_size / 4, halved]],
         "three colors": [[3 * full_size, halved], [3 * full_size, 3 * halved]],
