@@ -44,20 +44,6 @@ def test_a_figure_is_drawn_and_closed(photo):
     assert plt.get_fignums() == before
 
 
-@pytest.mark.parametrize(("count", "beside"), [(3, False), (4, True), (6, True)])
-def test_many_controls_stand_beside_the_figure(count, beside):
-    sliders = {f"level{i}": widgets.FloatSlider(0.2, min=0, max=1) for i in range(count)}
-    panel = dk.explore(lambda **levels: gray(sum(levels.values()) / count), **sliders)
-    [*_, last] = panel.children
-    assert isinstance(last, widgets.HBox) == beside
-    if beside:
-        left, right = last.children
-        assert left.children == tuple(sliders.values()) and panel.view in right.children
-        assert last.layout.flex_flow == "row wrap"  # below each other where it is narrow
-    sliders["level0"].value = 0.8
-    assert shown(panel).mean() == pytest.approx((0.8 + 0.2 * (count - 1)) / count, abs=0.01)
-
-
 def test_trouble_at_first_belongs_to_the_cell_and_later_to_the_panel():
     def fussy(level):
         if level > 0.5:
