@@ -47,7 +47,7 @@ _SHARE = Bound(0, 1, "", whole=False, share=True)
 _WHOLE = "pictures are grown in one piece, in memory"
 
 BOUNDS = {
-    "steps": Bound(1, 100_000, _HOURS),
+    "steps": Bound(1, 1_000_000, _HOURS),
     "samples": Bound(1, 100_000, _HOURS),
     "step_size": Bound(0, 100, "a step of 1 already goes from black to white", False, True),
     "octaves": Bound(1, 1000, "so many sizes are never apart by a pixel"),

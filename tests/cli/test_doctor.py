@@ -220,3 +220,14 @@ def test_the_command_prints_checks_and_exits_1_if_one_fails(monkeypatch, state, 
         "",
         last,
     ]
+
+
+def test_another_keras_is_named_with_its_variable(monkeypatch):
+    from dreamkit.cli import doctor as examiner
+
+    for name, value in (("TF_USE_LEGACY_KERAS", "1"), ("KERAS_BACKEND", "torch")):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            [check] = examiner._keras()
+        assert check.state == examiner.FAIL and name in check.value and name in check.advice
+    assert examiner._keras() == [] or "KERAS" in examiner._keras()[0].value

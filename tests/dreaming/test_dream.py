@@ -314,8 +314,13 @@ def test_one_pixel_is_too_small():
 
 
 def test_a_goal_that_overflows_is_named(photo):
+    from tensorflow import keras
+
+    inputs = keras.Input((None, None, 3))
+    mine = keras.Model(inputs, keras.layers.Conv2D(2, 3, name="large")(inputs))
+    mine.set_weights([array + 1e10 for array in mine.get_weights()])
     with pytest.raises(dk.InputError, match="not finite"):
-        dk.dream(photo, goal="1e38*mixed3^8", steps=1, octaves=1, on_step=quiet)
+        dk.dream(photo, mine, "large^8", steps=1, octaves=1, on_step=quiet)
 
 
 SHORT = {"steps": 2, "octaves": 2, "on_step": quiet}
