@@ -109,8 +109,9 @@ def _draw(axis, panel):
             axis.bar(x, y, color=color, label=name)
             axis.tick_params(axis="x", rotation=90)
             continue
-        line = "" if panel.marks == "dots" else "-"
-        axis.plot(x, y, line, color=color, label=name, marker="" if panel.marks == "line" else mark)
+        line = "none" if panel.marks == "dots" else "-"
+        mark = "" if panel.marks == "line" else mark
+        axis.plot(x, y, linestyle=line, color=color, label=name, marker=mark)
     axis.set(xlabel=panel.x_label, ylabel=panel.y_label, title=panel.title)
     if "x" in panel.log:
         axis.set_xscale("log")
