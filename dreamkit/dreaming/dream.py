@@ -186,17 +186,18 @@ def _through_octaves(source, net, goal, settings, sizes, mask, loop):
         if loop.ended_early:
             continue
         here = None if soft is None else _resized_mask(soft, size)
-        margin = tiles.MARGIN if _reach(size, settings) else 0
+        reach = _reach(size, settings)
+        margin = tiles.MARGIN if reach else 0
         look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit, margin)
         picture = tf.Variable(picture)  # on the device, and there alone: large ones are large
-        _climb(picture, original, look, here, settings, random, octave, losses, loop)
+        _climb(picture, original, look, reach, here, settings, random, octave, losses, loop)
         picture = picture.numpy()
     if soft is not None:  # enlarging an octave carries a little over the edge
         picture = np.where(soft[..., None] > 0, picture, source)
     return picture, losses
 
 
-def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
+def _climb(picture, source, look, reach, mask, settings, random, octave, losses, loop):
     """Take the steps of one octave, which change the variable that holds the picture."""
     import tensorflow as tf
 
@@ -209,7 +210,6 @@ def _climb(picture, source, look, mask, settings, random, octave, losses, loop):
     source = tf.constant(source) if priors.distance else nothing
     weights = nothing if mask is None else tf.constant(mask)
     step_size = tf.constant(settings.step_size, tf.float32)
-    reach = _reach(picture.shape, settings)
     pixels = picture.shape[0] * picture.shape[1]
     for _ in range(settings.steps):
         shift = transforms.sample_shift(random, reach)
