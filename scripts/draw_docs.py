@@ -30,7 +30,7 @@ def photo(name, width=480, height=360):
     picture = dk.sample(name)
     factor = max(width / picture.shape[1], height / picture.shape[0])
     size = (round(picture.shape[0] * factor), round(picture.shape[1] * factor))
-    picture = np.clip(dk.resize(picture, size), 0, 1)
+    picture = dk.resize(picture, size)
     top, left = (size[0] - height) // 2, (size[1] - width) // 2
     return picture[top : top + height, left : left + width]
 
@@ -153,7 +153,7 @@ def draw_guides():
         lines = [np.concatenate(drawn[i : i + 4], axis=1) for i in (0, 4, 8)]
         guides.append(np.concatenate(lines))
     dreams = [dk.dream(sky, net, dk.guide("mixed4", guide), **settings).image for guide in guides]
-    shown = [np.clip(dk.resize(guide / np.float32(255), (360, 480)), 0, 1) for guide in guides]
+    shown = [dk.resize(guide / np.float32(255), (360, 480)) for guide in guides]
     grid([shown, dreams], "guides", labels=["guide", "the sky"])
 
 
@@ -165,7 +165,7 @@ def draw_banner():
     for name, presets in (("cat", ("creatures", "leaves")), ("clouds", ("creatures", "spirals"))):
         source = photo(name, 512, 384)
         row = [source, *(dreamt(source, net, net.presets[preset]) for preset in presets)]
-        row = [np.clip(dk.resize(picture, (288, 384)), 0, 1) for picture in row]
+        row = [dk.resize(picture, (288, 384)) for picture in row]
         rows.append(np.concatenate([row[0], gap, row[1], gap, row[2]], axis=1))
     between = np.ones((8, rows[0].shape[1], 3), np.float32)
     strip = np.concatenate([rows[0], between, rows[1]])
@@ -178,7 +178,7 @@ def beside(name, *pictures, height=220):
     parts = []
     for picture in pictures:
         width = round(picture.shape[1] * height / picture.shape[0])
-        parts += [np.clip(dk.resize(picture, (height, width)), 0, 1), gap]
+        parts += [dk.resize(picture, (height, width)), gap]
     (PICTURES / "lessons").mkdir(exist_ok=True)
     dk.save_image(PICTURES / "lessons" / f"{name}.webp", to_uint8(np.concatenate(parts[:-1], 1)))
 

@@ -35,7 +35,7 @@ def numbers():
 def _pictures(sizes):
     """The photo at each size, the detail lost between two, and the dream after each."""
     whole = dk.sample("cat", max_size=SIDE)
-    photos = [np.clip(dk.resize(whole, tuple(size)), 0, 1) for size in sizes]
+    photos = [dk.resize(whole, tuple(size)) for size in sizes]
     dreams, lost = [dk.dream(photos[0], goal="mixed4^2", **SETTINGS).image], []
     for before, now in pairwise(photos):
         lost.append(now - dk.resize(before, now.shape[:2]))
