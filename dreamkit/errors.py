@@ -116,12 +116,6 @@ def check_positive_int(name, value):
         raise InputError(f"{name} must be a whole number of at least 1, not {shown(value)}.")
 
 
-def check_from_zero(name, value):
-    """Raise InputError unless `value` is a whole number of at least 0."""
-    if not is_whole(value, 0):
-        raise InputError(f"{name} must be a whole number from 0 on, not {shown(value)}.")
-
-
 def is_number(value):
     """Whether `value` is a finite number, of Python or NumPy, and no bool."""
     if not isinstance(value, Real) or isinstance(value, bool):
@@ -130,12 +124,6 @@ def is_number(value):
         return math.isfinite(value)
     except OverflowError:  # a whole number beyond what a float holds
         return False
-
-
-def check_number(name, value, above):
-    """Raise InputError unless `value` is a finite number (no bool) above `above`."""
-    if not is_number(value) or value <= above:
-        raise InputError(f"{name} must be a number above {above}, not {shown(value)}.")
 
 
 def check_switch(name, value):
