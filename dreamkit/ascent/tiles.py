@@ -80,15 +80,13 @@ class TiledGradient:
     def __init__(self, loss_and_gradient, shape, tile_size, fit=None, margin=0):
         self._look = loss_and_gradient
         self._margin = min(margin, min(shape[:2]) - 1)
-        shape = [side + 2 * self._margin for side in shape[:2]]
+        self._rolled = [side + 2 * self._margin for side in shape[:2]]
         if tile_size is not None:  # no more tiles than without a margin
             tile_size += 2 * self._margin
-        self._height, self._width = shape
-        rows, columns = (split(side, tile_size, fit) for side in shape[:2])
+        rows, columns = (split(side, tile_size, fit) for side in self._rolled)
         self._places = list(itertools.product(rows, columns))
         (top, bottom, *_), (left, right, *_) = self._places[0]
-        self._size = bottom - top, right - left
-        self._at_once = device.tiles_at_once(*self._size)
+        self._at_once = device.tiles_at_once(bottom - top, right - left)
 
     def __call__(self, picture, shift=(0, 0), transformation=None, should_stop=None):
         """Return (loss, gradient) of a picture, or None if stopped on the way.
@@ -114,44 +112,70 @@ class TiledGradient:
         """
         import tensorflow as tf
 
-        margin = self._margin
-        if margin:
-            around = [[margin, margin], [margin, margin], [0, 0]]
-            picture = tf.pad(picture, around, "REFLECT")
-        rolled = tf.roll(picture, shift, (0, 1)) if any(shift) else picture
-        total, answers, bands = 0.0, [], []
+        along = self._along(0, shift[0]), self._along(1, shift[1])
+        turn = [] if transformation is None else [transformation]
+        total, answers, row, whole = 0.0, [], (None, None), None
         for first in range(0, len(self._places), self._at_once):
             if should_stop and should_stop():
                 return None
             batch = self._places[first : first + self._at_once]
-            tiles = tf.stack([self._cut(rolled, rows[0], columns[0]) for rows, columns in batch])
-            turn = [] if transformation is None else [transformation]
-            losses, gradients = self._look(tiles, *turn)
+            tiles = []
+            for rows, columns in batch:
+                if row[0] != rows:  # the tiles of a row share its pixels
+                    row = rows, _taken(picture, along[0], rows, axis=0)
+                tiles.append(_taken(row[1], along[1], columns, axis=1))
+            losses, gradients = self._look(tf.stack(tiles), *turn)
             losses, gradients = np.asarray(losses), tf.unstack(gradients)
             for (rows, columns), loss, gradient in zip(batch, losses, gradients, strict=True):
                 total += float(loss) * (rows[3] - rows[2]) * (columns[3] - columns[2])
                 answers.append(_answer(gradient, rows, columns))
-                if columns[3] == self._width:  # the last one of its row
-                    bands.append(answers[0] if len(answers) == 1 else tf.concat(answers, 1))
+                if columns[3] == self._rolled[1]:  # the last one of its row
+                    band = tf.concat(answers, 1) if len(answers) > 1 else answers[0]
+                    whole = self._put(band, along, rows[2], shift[1], whole)
                     answers = []
         if len(self._places) >= MANY:
             device.return_free_memory()
-        del rolled  # of a large picture there is no room for a copy too many
-        gradient = bands.pop() if len(bands) == 1 else tf.concat(bands, 0)
-        bands.clear()
-        if any(shift):
-            gradient = tf.roll(gradient, [-shift[0], -shift[1]], (0, 1))
-        if margin:
-            gradient = gradient[margin:-margin, margin:-margin]
-        return total / (self._height * self._width), gradient
+        return total / (self._rolled[0] * self._rolled[1]), whole
 
-    def _cut(self, picture, top, left):
+    def _along(self, axis, shift):
+        """Which row or column of the picture is seen at each place of the rolled one.
+
+        Those of the margin, which answer for none, are marked in the second array.
+        """
+        side, margin = self._rolled[axis] - 2 * self._margin, self._margin
+        seen = np.pad(np.arange(side, dtype=np.int32), margin, "reflect")
+        real = np.pad(np.ones(side, bool), margin)
+        return np.roll(seen, shift), np.roll(real, shift)
+
+    def _put(self, band, along, first, shift, whole):
+        """The gradient of the picture, with that of one row of tiles put in its place."""
         import tensorflow as tf
 
-        height, width = self._size
-        tile = picture[top : top + height, left : left + width]
-        over = height - tile.shape[0], width - tile.shape[1]
-        return tf.pad(tile, [[0, over[0]], [0, over[1]], [0, 0]], "REFLECT") if any(over) else tile
+        margin, (height, width) = self._margin, self._rolled
+        if shift:
+            band = tf.roll(band, -shift, 1)
+        if margin:
+            band = band[:, margin : width - margin]
+        seen, real = (array[first : first + band.shape[0]] for array in along[0])
+        if not real.all():
+            band, seen = tf.boolean_mask(band, real), seen[real]
+        if len(seen) == height and seen[0] == 0:
+            return band
+        if whole is None:
+            whole = tf.zeros([height - 2 * margin, width - 2 * margin, 3])
+        # In place, on a tensor of its own: a large picture has no room for a copy too many.
+        return tf.raw_ops.InplaceUpdate(x=whole, i=seen, v=band)
+
+
+def _taken(picture, along, part, axis):
+    """The rows or columns of the picture that a tile sees; beyond the last one, mirrored."""
+    import tensorflow as tf
+
+    (seen, _), (start, stop, *_) = along, part
+    places = np.pad(seen[start:stop], (0, max(0, stop - len(seen))), "reflect")
+    if len(places) == picture.shape[axis] and (np.diff(places) == 1).all():
+        return picture
+    return tf.gather(picture, places, axis=axis)
 
 
 def _answer(gradient, rows, columns):

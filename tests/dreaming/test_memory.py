@@ -1,6 +1,7 @@
 """Work memory depends on tile and network only: a large picture costs its own few copies."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -13,13 +14,14 @@ import numpy as np
 import dreamkit as dk
 from tensorflow import keras
 
-width, height, name = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+width, height, name, normalize = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
 net = dk.network()
 if name == "inception_v3":
     net = dk.network(keras.applications.InceptionV3(include_top=False, weights=None))
 picture = dk.resize(dk.sample("clouds"), (height, width)).clip(0, 1)
 result = dk.dream(
-    picture, net, "mixed3 + mixed5", steps=1, octaves=1, tile_size=512, on_step=lambda step: None
+    picture, net, "mixed3 + mixed5", steps=1, octaves=1, tile_size=512, normalize=normalize,
+    on_step=lambda step: None,
 )
 held = re.search(r"VmHWM:\\s*(\\d+) kB", open("/proc/self/status").read())
 print(json.dumps({
@@ -37,24 +39,19 @@ pytestmark = [
 ]
 
 
-def step(width, height, name):
-    command = [
-        sys.executable,
-        "-W",
-        "error::UserWarning",
-        "-c",
-        STEP,
-        str(width),
-        str(height),
-        name,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True)
+def step(width, height, name, normalize="std"):
+    command = [sys.executable, "-W", "error::UserWarning", "-c", STEP]
+    command += [str(width), str(height), name, normalize]
+    # On some processors TensorFlow keeps a pool, which never shrinks and hides what is held.
+    environment = {**os.environ, "TF_ONEDNN_USE_SYSTEM_ALLOCATOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_a_step_on_sixteen_megapixels_holds_at_most_64_bytes_a_pixel_more():
-    small, large = (step(side, side, "inception_v3") for side in (1024, 4096))
+@pytest.mark.parametrize("normalize", ["std", "laplacian"])
+def test_a_step_on_sixteen_megapixels_holds_at_most_64_bytes_a_pixel_more(normalize):
+    small, large = (step(side, side, "inception_v3", normalize) for side in (1024, 4096))
     assert large["bytes"] - small["bytes"] <= 64 * (4096**2 - 1024**2)
 
 
@@ -63,4 +60,4 @@ def test_a_picture_of_108_megapixels_finishes_a_step():
     assert found["shape"] == [9000, 12000, 3]
     assert found["finite"]
     assert found["moved"] > 1e-3
-    assert found["bytes"] < 72 * 12000 * 9000
+    assert found["bytes"] < 64 * 12000 * 9000
