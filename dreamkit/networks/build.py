@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import os
 import re
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -35,26 +37,41 @@ def import_keras():
             f"the environment variable {LEGACY} asks for Keras 2, and dreams need Keras 3; start "
             "Python anew without it."
         )
+    if "keras" not in sys.modules and _chosen_backend() != "tensorflow":
+        raise _other_backend(_chosen_backend())  # what it needs may not even be installed
     keras = import_tensorflow().keras
     if not hasattr(keras, "config"):
         raise InputError(
             "TensorFlow was loaded with Keras 2, and dreams need Keras 3; start Python anew "
             f"without the environment variable {LEGACY}."
         )
-    backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
-    if backend == "tensorflow" or "keras" in sys.modules:  # else it may not even be installed
-        backend = keras.backend.backend()
-    if backend != "tensorflow":
-        raise InputError(
-            f"Keras runs on {backend} here, and dreams need TensorFlow; start Python anew with "
-            "the environment variable KERAS_BACKEND=tensorflow."
-        )
+    if keras.backend.backend() != "tensorflow":
+        raise _other_backend(keras.backend.backend())
     if keras.config.image_data_format() != "channels_last":
         raise InputError(
             "Keras is set to channels_first, and dreams need channels_last; call "
             "keras.config.set_image_data_format('channels_last') first."
         )
     return keras
+
+
+def _chosen_backend():
+    """The backend that Keras will take: an environment variable's, or that of its settings."""
+    if os.environ.get("KERAS_BACKEND"):
+        return os.environ["KERAS_BACKEND"]
+    home = os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
+    try:
+        settings = json.loads(Path(home, "keras.json").read_text(encoding="utf-8"))
+        return settings.get("backend", "tensorflow")
+    except (OSError, ValueError, AttributeError):
+        return "tensorflow"
+
+
+def _other_backend(name):
+    return InputError(
+        f"Keras runs on {name} here, and dreams need TensorFlow; start Python anew with "
+        "the environment variable KERAS_BACKEND=tensorflow."
+    )
 
 
 def in_float32():

@@ -118,21 +118,35 @@ for make in (dk.network, lambda: networks.untrained("vgg16")):
 """
 
 
-@pytest.mark.slow
-def test_keras_on_another_backend_gets_a_sentence():
+def on_another_backend(**environment):
     import os
     import subprocess
     import sys
 
     done = subprocess.run(
         [sys.executable, "-c", OTHER_BACKEND],
-        env={**os.environ, "KERAS_BACKEND": "numpy"},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
     )
     told = done.stdout.splitlines()
     assert len(told) == 2, done.stderr[-2000:]
-    assert all("Keras runs on numpy here, and dreams need TensorFlow" in one for one in told)
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["numpy", "no such thing"])
+def test_keras_on_another_backend_gets_a_sentence(backend):
+    expected = f"Keras runs on {backend} here, and dreams need TensorFlow"
+    assert all(expected in line for line in on_another_backend(KERAS_BACKEND=backend))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["numpy", "no such thing"])
+def test_a_backend_named_in_the_settings_of_keras_gets_a_sentence(backend, tmp_path):
+    (tmp_path / "keras.json").write_text(f'{{"backend": "{backend}"}}')
+    for line in on_another_backend(KERAS_HOME=str(tmp_path), KERAS_BACKEND=""):
+        assert f"Keras runs on {backend} here, and dreams need TensorFlow" in line
 
 
 def test_weights_that_are_no_weights(tmp_path):
