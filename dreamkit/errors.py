@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from numbers import Integral, Real
@@ -50,7 +49,7 @@ class FileError(Plain, OSError):
 # What stands before the last @ of an address's host: a name and a password. A second form is for
 # passwords with an unescaped / in them: what follows the colon is then no port.
 _PASSWORD = re.compile(r"(?<=://)(?:[^/?#\s]*|[^/?#:\s\[]*:(?!\d*(?:[/?#]|$)).*)@")
-_LONGEST_NAME = 160
+LONGEST_NAME = 160
 
 
 def without_password(address):
@@ -66,7 +65,7 @@ def display_name(source):
     """
     text = without_password(str(source))
     text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
-    if len(text) <= _LONGEST_NAME:
+    if len(text) <= LONGEST_NAME:
         return text
     return f"{text[:100]}...{text[-40:]}"
 
@@ -91,18 +90,6 @@ def shown(value):
         return display_name(" ".join(repr(value).split()))
     except Exception:  # such as a whole number of more digits than Python writes
         return f"{type(value).__name__} that is too long to be shown"
-
-
-def nearest(name, known):
-    """Return the mend for an unknown name: the nearest known one, or some that are known."""
-    known = [display_name(key) for key in known]
-    near = difflib.get_close_matches(str(name)[:_LONGEST_NAME], known, n=1, cutoff=0.5)
-    return f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known[:12])}."
-
-
-def unknown(kind, name, known):
-    """Return the sentence that says `name` is unknown and offers the nearest known name."""
-    return f"there is no {kind} '{display_name(name)}'; {nearest(name, known)}"
 
 
 def is_whole(value, least):

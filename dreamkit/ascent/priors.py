@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamkit import bounds
-from dreamkit.errors import InputError, display_name, shown, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError, display_name, shown
 
 GRAY = 0.5  # the zero of the papers, whose pictures have their mean taken away
 

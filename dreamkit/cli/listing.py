@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dreamkit.errors import InputError, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError
 
 
 def networks():

@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeAlias, get_args
 from dreamkit import bounds, device
 from dreamkit.ascent.priors import Priors, as_priors
 from dreamkit.device import Precision
-from dreamkit.errors import InputError, check_switch, shown, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError, check_switch, shown
 from dreamkit.goals.text import goal_for
 
 Normalization: TypeAlias = Literal["std", "laplacian"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dreamkit.errors import InputError, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError
 from dreamkit.goals.goal import LOGIT, Goal
 
 

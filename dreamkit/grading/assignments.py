@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dreamkit.errors import FileError, InputError, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import FileError, InputError
 from dreamkit.grading import notebooks
 
 NAME = "*.ipynb"

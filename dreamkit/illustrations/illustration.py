@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dreamkit.errors import InputError, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError
 
 FOLDER = Path(__file__).parent
 MEDIA_TYPES = {".svg": "image/svg+xml", ".webp": "image/webp"}

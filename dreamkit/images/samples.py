@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dreamkit.errors import InputError, check_positive_int, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError, check_positive_int
 from dreamkit.images.arrays import Picture, as_picture, limit
 from dreamkit.images.files import load_image
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from dreamkit import bounds
-from dreamkit.errors import InputError, display_name, nearest, shown
+from dreamkit.did_you_mean import nearest
+from dreamkit.errors import InputError, display_name, shown
 from dreamkit.networks.applications import Inputs, Pixels, preprocess
 from dreamkit.networks.presets import Preset
 

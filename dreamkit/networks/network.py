@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dreamkit.errors import FileError, InputError, display_name, shown, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import FileError, InputError, display_name, shown
 from dreamkit.networks import weights as weights_files
 from dreamkit.networks.applications import APPLICATIONS, INPUTS, Inputs
 from dreamkit.networks.build import build, from_application, from_model, in_float32

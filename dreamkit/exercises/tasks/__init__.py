@@ -11,7 +11,8 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from dreamkit.errors import InputError, unknown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import InputError
 from dreamkit.exercises.tasks.answers import Wrong
 from dreamkit.exercises.tasks.attempts import NotAttempted
 from dreamkit.exercises.tasks.task import Mistake, Task
