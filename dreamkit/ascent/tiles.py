@@ -10,8 +10,8 @@ import itertools
 import numpy as np
 
 from dreamkit import device
+from dreamkit.ascent import border
 
-MARGIN = 8  # pixels by which a picture is mirrored beyond its border before it is rolled
 MANY = 16  # tiles of a picture whose own copies take more memory than the network
 
 
@@ -112,7 +112,11 @@ class TiledGradient:
         """
         import tensorflow as tf
 
-        along = self._along(0, shift[0]), self._along(1, shift[1])
+        height, width = picture.shape[:2]
+        (seen_rows, real_rows), (seen_columns, _) = (
+            border.rolled(side, self._margin, by)
+            for side, by in zip((height, width), shift, strict=True)
+        )
         turn = [] if transformation is None else [transformation]
         total, answers, row, whole = 0.0, [], (None, None), None
         for first in range(0, len(self._places), self._at_once):
@@ -122,8 +126,8 @@ class TiledGradient:
             tiles = []
             for rows, columns in batch:
                 if row[0] != rows:  # the tiles of a row share its pixels
-                    row = rows, _taken(picture, along[0], rows, axis=0)
-                tiles.append(_taken(row[1], along[1], columns, axis=1))
+                    row = rows, border.take(picture, seen_rows, *rows[:2], axis=0)
+                tiles.append(border.take(row[1], seen_columns, *columns[:2], axis=1))
             losses, gradients = self._look(tf.stack(tiles), *turn)
             losses, gradients = np.asarray(losses), tf.unstack(gradients)
             for (rows, columns), loss, gradient in zip(batch, losses, gradients, strict=True):
@@ -131,23 +135,14 @@ class TiledGradient:
                 answers.append(_answer(gradient, rows, columns))
                 if columns[3] == self._rolled[1]:  # the last one of its row
                     band = tf.concat(answers, 1) if len(answers) > 1 else answers[0]
-                    whole = self._put(band, along, rows[2], shift[1], whole)
+                    part = slice(*rows[2:])
+                    whole = self._put(whole, band, seen_rows[part], real_rows[part], shift[1])
                     answers = []
         if len(self._places) >= MANY:
             device.return_free_memory()
         return total / (self._rolled[0] * self._rolled[1]), whole
 
-    def _along(self, axis, shift):
-        """Which row or column of the picture is seen at each place of the rolled one.
-
-        Those of the margin, which answer for none, are marked in the second array.
-        """
-        side, margin = self._rolled[axis] - 2 * self._margin, self._margin
-        seen = np.pad(np.arange(side, dtype=np.int32), margin, "reflect")
-        real = np.pad(np.ones(side, bool), margin)
-        return np.roll(seen, shift), np.roll(real, shift)
-
-    def _put(self, band, along, first, shift, whole):
+    def _put(self, whole, band, seen, real, shift):
         """The gradient of the picture, with that of one row of tiles put in its place."""
         import tensorflow as tf
 
@@ -156,7 +151,6 @@ class TiledGradient:
             band = tf.roll(band, -shift, 1)
         if margin:
             band = band[:, margin : width - margin]
-        seen, real = (array[first : first + band.shape[0]] for array in along[0])
         if not real.all():
             band, seen = tf.boolean_mask(band, real), seen[real]
         if len(seen) == height and seen[0] == 0:
@@ -165,17 +159,6 @@ class TiledGradient:
             whole = tf.zeros([height - 2 * margin, width - 2 * margin, 3])
         # In place, on a tensor of its own: a large picture has no room for a copy too many.
         return tf.raw_ops.InplaceUpdate(x=whole, i=seen, v=band)
-
-
-def _taken(picture, along, part, axis):
-    """The rows or columns of the picture that a tile sees; beyond the last one, mirrored."""
-    import tensorflow as tf
-
-    (seen, _), (start, stop, *_) = along, part
-    places = np.pad(seen[start:stop], (0, max(0, stop - len(seen))), "reflect")
-    if len(places) == picture.shape[axis] and (np.diff(places) == 1).all():
-        return picture
-    return tf.gather(picture, places, axis=axis)
 
 
 def _answer(gradient, rows, columns):

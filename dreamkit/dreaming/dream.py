@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit.ascent import tiles, transforms
+from dreamkit.ascent import border, tiles, transforms
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.loop import Loop
 from dreamkit.ascent.priors import Priors, as_priors
@@ -187,7 +187,7 @@ def _through_octaves(source, net, goal, settings, sizes, mask, loop):
             continue
         here = None if soft is None else _resized_mask(soft, size)
         reach = _reach(size, settings)
-        margin = tiles.MARGIN if reach else 0
+        margin = border.MARGIN if reach else 0
         look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit, margin)
         picture = tf.Variable(picture)  # on the device, and there alone: large ones are large
         _climb(picture, original, look, reach, here, settings, random, octave, losses, loop)
