@@ -45,7 +45,7 @@ _HOMES = {
     "dream": "dreaming.dream",
     "visualize": "visualizing.visualize",
     "Dream": "dreaming.result",
-    "read_settings": "dreaming.result",
+    "read_settings": "dreaming.stored_settings",
     "ellipse_mask": "images.masks",
     "Step": "ascent.progress",
     "saliency": "attribution.saliency",

@@ -5,7 +5,7 @@ from dreamkit.ascent.progress import Step as Step
 from dreamkit.attribution.saliency import saliency as saliency
 from dreamkit.dreaming.dream import dream as dream
 from dreamkit.dreaming.result import Dream as Dream
-from dreamkit.dreaming.result import read_settings as read_settings
+from dreamkit.dreaming.stored_settings import read_settings as read_settings
 from dreamkit.errors import FileError as FileError
 from dreamkit.errors import InputError as InputError
 from dreamkit.exercises.checks import check as check

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.metadata
-import json
 import os
 import platform
 import tempfile
@@ -17,13 +16,10 @@ from typing import Any, Literal
 import numpy as np
 
 from dreamkit import __version__, device
-from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.errors import FileError, InputError, display_name
+from dreamkit.dreaming import stored_settings
+from dreamkit.errors import FileError, InputError
 from dreamkit.images import encoding, files, metadata
 from dreamkit.images.arrays import Picture
-
-_SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
-_TEXTS = ("network", "goal", "mask")  # settings that are stored as text, beside the defaults
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,7 @@ class Dream:
         """
         path = files.as_path(path)
         form = encoding.format_for(path)
-        text = _texts(self)
+        text = stored_settings.texts(self)
         try:
             path = files.save_image(path, self.image, text)
         except (FileError, InputError) as error:
@@ -112,86 +108,7 @@ class Dream:
 
 def as_file(dream: Dream, name: str) -> bytes:
     """Return the bytes that `Dream.save` writes to a file of this name."""
-    return encoding.encode(dream.image, Path(name), _texts(dream))
-
-
-def _texts(dream):
-    return {_SETTINGS: json.dumps(dream.settings), _INFO: json.dumps(dream.info)}
-
-
-def read_settings(path: str | os.PathLike[str] | bytes) -> dict[str, Any]:
-    """Reproducibility: return the settings stored in a picture by `Dream.save`.
-
-    A mask, a guide or a direction is stored as a fingerprint only; a warning says what to pass.
-
-    Parameters
-    ----------
-    path : str, Path or bytes
-        Of a PNG, JPEG, WebP, TIFF or AVIF file, or the bytes of one.
-
-    Returns
-    -------
-    dict
-        Keyword arguments of `dream`.
-
-    Raises
-    ------
-    InputError
-        `path` is something else.
-    FileError
-        The file is missing, not a picture, or holds no settings, or none that this version knows.
-
-    Examples
-    --------
-    >>> import dreamkit as dk
-    >>> photo = dk.sample("clouds", max_size=64)
-    >>> path = dk.dream(photo, goal="mixed3", steps=1, octaves=1, seed=7).save("dream.png")
-    >>> settings = dk.read_settings(path)
-    >>> settings["goal"], settings["seed"]
-    ('mixed3', 7)
-    >>> again = dk.dream(photo, **settings)
-    """
-    settings = _stored_settings(path)
-    for name, what in (("mask", "a mask"), ("goal", "another picture or a direction")):
-        if _is_incomplete(name, settings.get(name)):
-            warnings.warn(
-                f"this dream used {what} that the file does not hold ({settings[name]}); "
-                f"pass {name}= again.",
-                stacklevel=2,
-            )
-    return settings
-
-
-def _stored_settings(path):
-    """The settings in a picture file, if they are such as `Dream.save` writes."""
-    stored = metadata.read_text(path).get(_SETTINGS)
-    name = metadata.name_of(path)
-    if stored is None:
-        raise FileError(f"'{name}' holds no dreamkit settings; Dream.save writes them.")
-    if len(stored) > metadata.LARGEST_TEXT:
-        raise FileError(f"the settings in '{name}' are damaged: they are too long.")
-    try:
-        settings = json.loads(stored)
-    except (ValueError, RecursionError):
-        settings = None
-    if not isinstance(settings, dict):
-        raise FileError(f"the settings in '{name}' are damaged.")
-    strange = settings.keys() - {*DEFAULTS, *_TEXTS}
-    if strange:
-        listed = display_name(", ".join(sorted(strange)))
-        raise FileError(
-            f"'{name}' holds settings that this version of dreamkit does not know ({listed}); "
-            "upgrade it."
-        )
-    for key in _TEXTS:
-        if not isinstance(settings.get(key), str | None):
-            raise FileError(f"the settings in '{name}' are damaged: {key} is no text.")
-    return settings
-
-
-def _is_incomplete(name, text):
-    """Whether a setting is only the fingerprint of what was passed."""
-    return bool(text) if name == "mask" else "(" in (text or "")
+    return encoding.encode(dream.image, Path(name), stored_settings.texts(dream))
 
 
 def about(picture, net, precision_asked, seconds):
