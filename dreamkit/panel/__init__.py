@@ -1,1 +1,1 @@
-"""Panels for notebooks: a controller that dreams in a thread, and views made of widgets."""
+"""Panels for notebooks: a worker that dreams in a thread, and views made of widgets."""

@@ -34,4 +34,4 @@ class Panel(widgets.VBox):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end of the dream, `timeout` seconds at most; return whether it has ended."""
-        return self.run_view.controller.wait(timeout)
+        return self.run_view.worker.wait(timeout)

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from dreamkit.images import figures
-from dreamkit.panel.controller import sentence
 from dreamkit.panel.html import STYLE, note, trouble
 from dreamkit.panel.layout import above, beside, wide, widgets
 from dreamkit.panel.pictures import jpeg
+from dreamkit.panel.worker import sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

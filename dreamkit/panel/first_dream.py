@@ -1,6 +1,6 @@
 """The panel of lesson 00: a picture, a goal, a strength, and a button that dreams.
 
-Everything that computes is in `controller` and below; this module only lays out widgets, and
+Everything that computes is in `worker` and below; this module only lays out widgets, and
 only those that ipywidgets 7 and 8 share.
 """
 
@@ -91,7 +91,7 @@ class FirstDream(Panel):
             done="Try another goal, or more strength.",
             curve=False,
         )
-        for name in ("controller", "bar", "status", "view", "compare"):
+        for name in ("worker", "bar", "status", "view", "compare"):
             setattr(self, name, getattr(self.run_view, name))
         self.dream_button = self.run_view.run_button
         self.cancel_button = self.run_view.cancel_button

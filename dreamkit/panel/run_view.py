@@ -15,11 +15,11 @@ from dreamkit.ascent.progress import remaining
 from dreamkit.dreaming.dream import dream
 from dreamkit.dreaming.result import as_file
 from dreamkit.images import arrays, files
-from dreamkit.panel.controller import Controller, sentence
 from dreamkit.panel.html import caption, download_link, note, trouble
 from dreamkit.panel.layout import above, hide, reserve, share, wide, widgets
 from dreamkit.panel.loss_curve import LossCurve
 from dreamkit.panel.pictures import compared, jpeg
+from dreamkit.panel.worker import Worker, sentence
 
 SECONDS_BETWEEN_PICTURES = 0.2
 FILE = "my_dream.png"
@@ -28,7 +28,7 @@ TO_DREAM_ON = "The picture to dream on"
 
 
 class RunView:
-    """The widgets around a `Controller`; `left` and `right` list them for the panel's columns.
+    """The widgets around a `Worker`; `left` and `right` list them for the panel's columns.
 
     A run that is cancelled leaves the finished dream before it alone: that is shown again. If
     there is none, the picture so far is shown, and can be compared and saved.
@@ -41,7 +41,7 @@ class RunView:
     lock : function
         Called with True when a run begins and with False when it ends, to disable controls.
     work : function
-        See `Controller`.
+        See `Worker`.
     longest : int
         The longest side of the picture on the page, in pixels.
     run : str
@@ -69,11 +69,11 @@ class RunView:
     """
 
     def __init__(self, arguments, lock, *, work=dream, longest=512, run="Run", done="", curve=True):
-        self.controller = Controller(self._on_change, work)
+        self.worker = Worker(self._on_change, work)
         self._arguments, self._lock = arguments, lock
         self._longest, self._done = longest, done
         self._run = run
-        self.error = self.exception = self.saved = None
+        self.error = self.exception = self.saved = self._problem = None
         self.dreamt_from = self._under_way = self._chosen = None
         self._last_sent = self._begun = 0.0
         self._curve = self._curve_of_dream = LossCurve()
@@ -123,12 +123,12 @@ class RunView:
     @property
     def running(self):
         """Whether a dream is under way."""
-        return self.controller.state == "running"
+        return self.worker.state == "running"
 
     @property
     def result(self):
         """The last finished Dream; before there is one, what a cancelled run came to; or None."""
-        return self.controller.offered
+        return self.worker.offered
 
     def run(self):
         """Begin to dream, unless a dream is running already."""
@@ -144,14 +144,29 @@ class RunView:
         self.say("Waking the network ...")
         self.bar.value, self._under_way, self._curve = 0, picture, LossCurve()
         self._begun = time.monotonic()
-        self.controller.start(picture, **settings)
+        self.worker.start(picture, **settings)
 
     def cancel(self):
         """Ask the dream to end after its present tile; without one, do nothing."""
         if not self.running:
             return
         self.say("Stopping after this step ...")
-        self.controller.cancel()
+        self.worker.cancel()
+
+    def allow_run(self, free, problem=None):
+        """Disable Run while a dream runs or a picture is on its way, and while the goal is wrong.
+
+        `problem`, an exception, is what is wrong with the choice; it is told at once, and taken
+        back when it is mended.
+        """
+        self.run_button.disabled = not free or problem is not None
+        if not free:
+            return
+        if problem is not None:
+            self.fail(problem)
+        elif self._problem is not None and self.exception is self._problem:
+            self.say("Press Run.")
+        self._problem = problem
 
     def show(self, picture, words=TO_DREAM_ON):
         """Show what the next run dreams on: large until there is a dream, then in `preview`."""
@@ -191,14 +206,14 @@ class RunView:
         self.exception, self.error = error, sentence(error)
         self.status.value = trouble(html.escape(self.error))
 
-    def _on_change(self, controller):
+    def _on_change(self, worker):
         """Show what the worker does; called from its thread."""
-        if controller.state == "running":
-            self._show_step(controller.step)
+        if worker.state == "running":
+            self._show_step(worker.step)
             return
         try:
-            kept = controller.state == "cancelled" and controller.result is None and controller.step
-            fresh = controller.state == "done" or kept
+            kept = worker.state == "cancelled" and worker.result is None and worker.step
+            fresh = worker.state == "done" or kept
             if fresh:
                 self.dreamt_from, self._curve_of_dream = self._under_way, self._curve
                 self.save_button.disabled = False
@@ -216,12 +231,12 @@ class RunView:
                 self._show_compared()
         finally:
             self._set_running(False)
-        self._tell_end(controller, kept)
+        self._tell_end(worker, kept)
 
-    def _tell_end(self, controller, kept):
-        if controller.state == "failed":
-            self.fail(controller.exception)
-        elif controller.state == "done":
+    def _tell_end(self, worker, kept):
+        if worker.state == "failed":
+            self.fail(worker.exception)
+        elif worker.state == "done":
             self.bar.value = self.bar.max
             self.say(f"Done in {time.monotonic() - self._begun:.0f} s. {self._done}")
         elif kept:
@@ -235,7 +250,7 @@ class RunView:
         self.bar.max, self.bar.value = step.total, step.index
         known = not math.isnan(step.expected_seconds)  # as it is at first
         left = f", about {remaining(step)} left" if known else ""
-        if not self.controller.cancelling:
+        if not self.worker.cancelling:
             self.say(f"Step {step.index} of {step.total}{left}")
         self._curve.add(step)
         now = time.monotonic()

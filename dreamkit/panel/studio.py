@@ -95,7 +95,7 @@ class Studio(Panel):
         self.name = net.name if is_known(net) else None
         self.own = net if self.name is None else None
         self._locked = False  # while a dream runs
-        self._mask_problem = self._problem = self._told = None  # exceptions
+        self._mask_problem = self._problem = None  # exceptions
         self.loading = BackgroundTask(self._refresh)
         self.run_view = RunView(
             self._run_arguments, self._lock, longest=LONGEST, done="Save it, or try more."
@@ -284,18 +284,9 @@ class Studio(Panel):
         self._refresh()
 
     def _refresh(self):
-        """Run rests while a dream runs, while something is on its way, and while it is wrong."""
         coming = self.loading.busy or self.picture.fetching.busy
-        problem = self.problem
-        self.run_view.run_button.disabled = self._locked or coming or problem is not None
+        self.run_view.allow_run(not (self._locked or coming), self.problem)
         self.picture.fetch_button.disabled = self._locked or self.picture.fetching.busy
-        if self._locked or coming:
-            return
-        if problem is not None:
-            self.run_view.fail(problem)
-        elif self._told is not None and self.run_view.exception is self._told:  # it is mended
-            self.run_view.say("Press Run.")
-        self._told = problem
 
 
 def slider(value, least, most, step, description):

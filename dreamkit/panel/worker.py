@@ -9,7 +9,7 @@ from dreamkit.dreaming.dream import dream
 from dreamkit.errors import FileError, InputError, first_line
 
 
-class Controller:
+class Worker:
     """Runs one dream at a time in the background.
 
     The worker is a thread of its own: interrupting the kernel, or a `wait` in it, does not stop
@@ -18,7 +18,7 @@ class Controller:
     Parameters
     ----------
     on_change : function, optional
-        Called with the controller, from the worker thread, after each step and at the end.
+        Called with the worker, from the worker thread, after each step and at the end.
     work : function, optional
         What to run instead of `dreamkit.dream`; it takes `on_step` and `should_stop` as well.
 

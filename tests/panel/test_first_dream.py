@@ -108,7 +108,7 @@ def test_dreaming_shows_the_picture_and_then_the_comparison(panel):
     assert panel.compare.layout.visibility == "hidden"
     dream(panel)
     panel.raise_error()
-    assert panel.controller.state == "done" and panel.error is None
+    assert panel.worker.state == "done" and panel.error is None
     assert panel.result.image.shape == original.shape
     assert panel.bar.value == panel.bar.max == len(panel.result.losses)
     assert "Done" in panel.status.value
@@ -155,29 +155,29 @@ def test_cancel_ends_the_dream_and_keeps_the_one_before(panel):
     dream(panel)
     before, picture = panel.result, panel.view.value
     panel.strength.value = 10
-    tell = panel.controller.on_change
+    tell = panel.worker.on_change
 
-    def cancel_at_first_step(controller):
-        if controller.state == "running":
+    def cancel_at_first_step(worker):
+        if worker.state == "running":
             panel.cancel_button.click()
-        tell(controller)
+        tell(worker)
 
-    panel.controller.on_change = cancel_at_first_step
+    panel.worker.on_change = cancel_at_first_step
     dream(panel)
-    assert panel.controller.state == "cancelled" and "Cancelled" in panel.status.value
+    assert panel.worker.state == "cancelled" and "Cancelled" in panel.status.value
     assert panel.result is before and panel.view.value == picture
     assert not panel.dream_button.disabled and panel.cancel_button.disabled
 
 
 def test_a_first_dream_that_is_cancelled_leaves_the_picture_so_far(panel):
-    tell = panel.controller.on_change
+    tell = panel.worker.on_change
 
-    def cancel_at_second_step(controller):
-        if controller.state == "running" and controller.step.index == 2:
+    def cancel_at_second_step(worker):
+        if worker.state == "running" and worker.step.index == 2:
             panel.cancel_button.click()
-        tell(controller)
+        tell(worker)
 
-    panel.controller.on_change = cancel_at_second_step
+    panel.worker.on_change = cancel_at_second_step
     panel.strength.value = 10
     dream(panel)
     assert "Cancelled after 2 of" in panel.status.value
@@ -188,15 +188,15 @@ def test_a_first_dream_that_is_cancelled_leaves_the_picture_so_far(panel):
 
 def test_controls_rest_while_it_dreams(panel):
     seen = []
-    tell = panel.controller.on_change
+    tell = panel.worker.on_change
 
-    def look(controller):
-        if controller.state == "running":
+    def look(worker):
+        if worker.state == "running":
             panel.dream_button.click()  # a second click, faster than the button: nothing happens
             seen.append((panel.dream_button.disabled, panel.cancel_button.disabled))
-        tell(controller)
+        tell(worker)
 
-    panel.controller.on_change = look
+    panel.worker.on_change = look
     dream(panel)
     assert set(seen) == {(True, False)}
     assert not panel.dream_button.disabled and panel.cancel_button.disabled

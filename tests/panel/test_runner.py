@@ -74,7 +74,7 @@ def test_progress_picture_and_loss_are_shown_while_it_runs(monkeypatch):
     assert run_view.curve_view.value != empty
     assert shown(run_view.curve_view).shape == (216, 737, 4)
     work.free.set()
-    assert run_view.controller.wait(LONG)
+    assert run_view.worker.wait(LONG)
     assert abs(gray_of(run_view.view) - 0.65) < 0.01
     assert "Done in" in run_view.status.value and run_view.bar.value == 4
 
@@ -103,7 +103,7 @@ def test_cancelling_the_first_run_keeps_the_picture_so_far():
     run_view.cancel_button.click()
     assert "Stopping" in run_view.status.value
     work.free.set()
-    assert run_view.controller.wait(LONG)
+    assert run_view.worker.wait(LONG)
     assert "Cancelled after 2 of 5 steps" in run_view.status.value and panel.error is None
     assert panel.result.stopped == "cancelled" and not run_view.save_button.disabled
     assert abs(gray_of(run_view.view) - 0.45) < 0.01
@@ -124,13 +124,13 @@ def test_cancelling_a_later_run_leaves_the_finished_picture():
     assert work.holding.wait(LONG)
     panel.run_view.cancel_button.click()
     work.free.set()
-    assert panel.run_view.controller.wait(LONG)
+    assert panel.run_view.worker.wait(LONG)
     assert panel.result is finished and abs(gray_of(panel.run_view.view) - 0.55) < 0.01
     assert "This is the dream before it" in panel.run_view.status.value
-    assert panel.run_view.controller.unfinished.image.mean() == pytest.approx(0.35)
+    assert panel.run_view.worker.unfinished.image.mean() == pytest.approx(0.35)
     work.hold_after = None
     run(panel)
-    assert panel.result is not finished and panel.run_view.controller.unfinished is None
+    assert panel.result is not finished and panel.run_view.worker.unfinished is None
 
 
 def test_interrupting_the_kernel_leaves_the_dream_and_its_picture():
@@ -142,7 +142,7 @@ def test_interrupting_the_kernel_leaves_the_dream_and_its_picture():
         signal.raise_signal(signal.SIGINT)
     assert panel.run_view.running
     work.free.set()
-    assert panel.run_view.controller.wait(LONG)
+    assert panel.run_view.worker.wait(LONG)
     assert panel.result.stopped is None and len(panel.result.losses) == 3
 
 

@@ -320,15 +320,15 @@ def test_a_network_of_ones_own(linear_network):
 
 
 def test_controls_rest_while_it_dreams(studio):
-    seen, tell = set(), studio.run_view.controller.on_change
+    seen, tell = set(), studio.run_view.worker.on_change
 
-    def look(controller):
-        if controller.state == "running":
+    def look(worker):
+        if worker.state == "running":
             seen.update(control.disabled for control in studio.controls)
             seen.add(studio.run_view.run_button.disabled)
-        tell(controller)
+        tell(worker)
 
-    studio.run_view.controller.on_change = look
+    studio.run_view.worker.on_change = look
     run(studio)
     assert seen == {True}
     assert not any(control.disabled for control in studio.controls)

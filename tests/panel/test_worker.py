@@ -1,4 +1,4 @@
-"""The controller, driven without widgets; events stand where a slow dream would be."""
+"""The worker, driven without widgets; events stand where a slow dream would be."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import dreamkit as dk
-from dreamkit.panel.controller import Controller
+from dreamkit.panel.worker import Worker
 
 LONG = 120  # seconds after which a wait has hung
 
@@ -32,77 +32,77 @@ class Slow:
 
 def test_a_real_dream_runs_and_reports_each_step(photo):
     seen = []
-    controller = Controller(lambda c: seen.append((c.state, c.step.index)))
-    assert controller.state == "idle" and controller.wait()
-    controller.start(photo, steps=2, octaves=2)
-    assert controller.wait(LONG)
-    assert controller.state == "done" and controller.error is None
-    assert controller.result.image.shape == photo.shape
+    worker = Worker(lambda c: seen.append((c.state, c.step.index)))
+    assert worker.state == "idle" and worker.wait()
+    worker.start(photo, steps=2, octaves=2)
+    assert worker.wait(LONG)
+    assert worker.state == "done" and worker.error is None
+    assert worker.result.image.shape == photo.shape
     assert seen == [("running", 1), ("running", 2), ("running", 3), ("running", 4), ("done", 4)]
 
 
 def test_a_real_dream_can_be_cancelled_at_its_first_step(photo):
-    controller = Controller(lambda c: c.cancel())
-    controller.start(photo, steps=500, octaves=1)
-    assert controller.wait(LONG)
-    assert controller.state == "cancelled" and controller.step.index == 1
-    assert controller.result is None and controller.error is None
+    worker = Worker(lambda c: c.cancel())
+    worker.start(photo, steps=500, octaves=1)
+    assert worker.wait(LONG)
+    assert worker.state == "cancelled" and worker.step.index == 1
+    assert worker.result is None and worker.error is None
 
 
 def test_a_second_start_is_refused_while_one_runs():
     slow = Slow()
-    controller = Controller(work=slow)
-    controller.start("first")
+    worker = Worker(work=slow)
+    worker.start("first")
     assert slow.begun.wait(LONG)
     with pytest.raises(dk.InputError, match="running already"):
-        controller.start("second")
-    assert not controller.wait(timeout=0)
+        worker.start("second")
+    assert not worker.wait(timeout=0)
     slow.free.set()
-    assert controller.wait(LONG)
-    assert controller.result.image == "first"
+    assert worker.wait(LONG)
+    assert worker.result.image == "first"
 
 
 def test_a_finished_dream_outlives_a_cancelled_and_a_failed_run():
     slow = Slow()
-    controller = Controller(work=slow)
+    worker = Worker(work=slow)
     slow.free.set()
-    controller.start("good")
-    assert controller.wait(LONG) and controller.state == "done"
+    worker.start("good")
+    assert worker.wait(LONG) and worker.state == "done"
     slow.free.clear()
     slow.begun.clear()
-    controller.start("cancelled")
+    worker.start("cancelled")
     assert slow.begun.wait(LONG)
-    assert not controller.cancelling
-    controller.cancel()
-    assert controller.cancelling
+    assert not worker.cancelling
+    worker.cancel()
+    assert worker.cancelling
     slow.free.set()
-    assert controller.wait(LONG)
-    assert (controller.state, controller.result.image) == ("cancelled", "good")
-    controller.start("failed", on_step="given twice")
-    assert controller.wait(LONG)
-    assert (controller.state, controller.result.image) == ("failed", "good")
+    assert worker.wait(LONG)
+    assert (worker.state, worker.result.image) == ("cancelled", "good")
+    worker.start("failed", on_step="given twice")
+    assert worker.wait(LONG)
+    assert (worker.state, worker.result.image) == ("failed", "good")
 
 
 def test_interrupting_the_kernel_leaves_the_dream_to_cancel():
     slow = Slow()
-    controller = Controller(work=slow)
-    controller.start("picture")
+    worker = Worker(work=slow)
+    worker.start("picture")
     assert slow.begun.wait(LONG)
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
-    assert controller.state == "running"
-    controller.cancel()
+    assert worker.state == "running"
+    worker.cancel()
     slow.free.set()
-    assert controller.wait(LONG)
-    assert controller.state == "cancelled"
+    assert worker.wait(LONG)
+    assert worker.state == "cancelled"
 
 
 def test_a_cancel_without_a_run_does_not_stop_the_next():
-    controller = Controller(work=lambda image, on_step, should_stop: finished(should_stop()))
-    controller.cancel()
-    controller.start("picture")
-    assert controller.wait(LONG)
-    assert controller.result.image is False
+    worker = Worker(work=lambda image, on_step, should_stop: finished(should_stop()))
+    worker.cancel()
+    worker.start("picture")
+    assert worker.wait(LONG)
+    assert worker.result.image is False
 
 
 @pytest.mark.parametrize(
@@ -118,35 +118,35 @@ def test_errors_become_one_sentence_and_can_be_raised_again(error, sentence):
     def work(image, on_step, should_stop):
         raise error
 
-    controller = Controller(work=work)
-    controller.raise_error()
-    controller.start("picture")
-    assert controller.wait(LONG)
-    assert (controller.state, controller.error) == ("failed", sentence)
+    worker = Worker(work=work)
+    worker.raise_error()
+    worker.start("picture")
+    assert worker.wait(LONG)
+    assert (worker.state, worker.error) == ("failed", sentence)
     with pytest.raises(type(error)) as caught:
-        controller.raise_error()
+        worker.raise_error()
     assert caught.value is error
 
 
 def test_a_good_run_clears_the_error_of_the_one_before(photo):
-    controller = Controller()
-    controller.start(np.zeros((4, 4)))
-    assert controller.wait(LONG)
-    assert "4 x 4 pixels" in controller.error
-    controller.start(photo, steps=1, octaves=1)
-    assert controller.wait(LONG)
-    assert controller.error is None and controller.exception is None
+    worker = Worker()
+    worker.start(np.zeros((4, 4)))
+    assert worker.wait(LONG)
+    assert "4 x 4 pixels" in worker.error
+    worker.start(photo, steps=1, octaves=1)
+    assert worker.wait(LONG)
+    assert worker.error is None and worker.exception is None
 
 
 def test_a_callback_that_fails_at_the_end_is_not_swallowed():
-    def on_change(controller):
+    def on_change(worker):
         raise RuntimeError("no such widget")
 
-    controller = Controller(on_change, work=lambda image, on_step, should_stop: finished())
-    controller.start("picture")
-    assert controller.wait(LONG)
-    assert controller.error == "RuntimeError: no such widget"
-    assert controller.result is not None
+    worker = Worker(on_change, work=lambda image, on_step, should_stop: finished())
+    worker.start("picture")
+    assert worker.wait(LONG)
+    assert worker.error == "RuntimeError: no such widget"
+    assert worker.result is not None
 
 
 def test_the_controller_needs_no_widgets(monkeypatch):
@@ -154,5 +154,5 @@ def test_the_controller_needs_no_widgets(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    monkeypatch.delitem(sys.modules, "dreamkit.panel.controller")
-    assert importlib.import_module("dreamkit.panel.controller").Controller().state == "idle"
+    monkeypatch.delitem(sys.modules, "dreamkit.panel.worker")
+    assert importlib.import_module("dreamkit.panel.worker").Worker().state == "idle"
