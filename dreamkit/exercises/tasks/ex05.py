@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from dreamkit.exercises.tasks.answers import Wrong, dreamt
-from dreamkit.exercises.tasks.ex05_levels import LEVEL
+from dreamkit.exercises.tasks.ex05_laplacian import LEVEL
 from dreamkit.exercises.tasks.ex05_loop import LOOP, photo
 from dreamkit.exercises.tasks.given import enlarge
 from dreamkit.exercises.tasks.task import Mistake, function_task, hand_task, value_task
