@@ -49,8 +49,8 @@ def use(device):
     _device = device
 
 
-def environment():
-    return {**os.environ, **SILENT, **ON[_device]}
+def environment(**more):
+    return {**os.environ, **SILENT, **ON[_device], **more}
 
 
 def timed(words):
@@ -67,8 +67,11 @@ def timed(words):
     return time.perf_counter() - began, done
 
 
-def start(contender, arguments):
-    """Start a contender, wait until it is prepared, and return it; see `worker`."""
+def start(contender, arguments, **more):
+    """Start a contender, wait until it is prepared, and return it; see `worker`.
+
+    `more` are environment variables for it alone.
+    """
     log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `stop`)
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.worker", contender, json.dumps(arguments), _device],
@@ -78,7 +81,7 @@ def start(contender, arguments):
         text=True,
         encoding="utf-8",
         cwd=ROOT,
-        env=environment(),
+        env=environment(**more),
     )
     child = Child(process, log)
     try:
@@ -110,18 +113,20 @@ def stop(child):
 
 
 @contextlib.contextmanager
-def started(specifications):
+def started(specifications, **more):
     """Start contenders, one after another; give {name: Child}; end them all afterwards.
 
     Parameters
     ----------
     specifications : dict of str to (str, dict)
         For each name the contender and its arguments.
+    more : str
+        Environment variables for all of them.
     """
     children = {}
     try:
         for name, (contender, arguments) in specifications.items():
-            children[name] = start(contender, arguments)
+            children[name] = start(contender, arguments, **more)
         yield children
     finally:
         for child in children.values():

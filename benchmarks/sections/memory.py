@@ -9,6 +9,9 @@ TITLE = "Peak memory"
 LAPLACIAN = "dreamkit, float32, laplacian"
 NAMES = (TILED, FLOAT32, LAPLACIAN)
 MOST = 64  # bytes a pixel
+# Where the processor has instructions for oneDNN, TensorFlow takes memory from a pool that never
+# shrinks, whose gaps would be counted with what is held.
+NO_POOL = {"TF_ONEDNN_USE_SYSTEM_ALLOCATOR": "1"}
 
 
 def measure(plan, weights):
@@ -25,7 +28,7 @@ def measure(plan, weights):
     for side in plan.memory_sides:
         for name, (contender, arguments, steps) in contenders.items():
             request = {"steps": steps, "width": side, "height": side, "tile_size": plan.tile}
-            with children.started({name: (contender, arguments)}) as running:
+            with children.started({name: (contender, arguments)}, **NO_POOL) as running:
                 children.ask(running[name], **request)
                 rows[f"{name}, {side}"] = Row([], running[name].facts, running[name].missing)
     return {"rows": rows}
@@ -62,7 +65,11 @@ def write(data):
     where = "The largest resident set" if plan["device"] == "cpu" else "The most memory on the card"
     text = (
         f"{where} of a process that builds the network and takes one step, with tiles of "
-        f"{plan['tile']}; each picture in a fresh process."
+        f"{plan['tile']}; each picture in a fresh process. TensorFlow takes its memory from the "
+        "system here. On processors with AVX-512 and VNNI it has by default a pool of its own, "
+        "which never shrinks: a step is up to a fifth faster with it, and takes some 20 bytes a "
+        "pixel more with Laplacian normalization; `TF_ONEDNN_USE_SYSTEM_ALLOCATOR=1` in the "
+        "environment turns it off."
     )
     return "\n\n".join([text, table(head, lines), *left_out(data["rows"])])
 
