@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import dreamkit as dk
-from dreamkit.dreaming import result as results
+from dreamkit.dreaming import stored_settings
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.images import files
 
@@ -89,7 +89,7 @@ STRANGE = {
 @pytest.mark.parametrize("suffix", [".png", ".webp"])
 def test_settings_that_are_none_are_told_in_one_sentence(tmp_path, kind, suffix):
     path = tmp_path / f"a{suffix}"
-    text = {results._SETTINGS: STRANGE[kind]}
+    text = {stored_settings._SETTINGS: STRANGE[kind]}
     files.save_image(path, np.zeros((8, 8, 3), np.uint8), text)
     with pytest.raises(dk.FileError, match="settings") as caught:
         dk.read_settings(path)
@@ -99,7 +99,7 @@ def test_settings_that_are_none_are_told_in_one_sentence(tmp_path, kind, suffix)
 def test_a_text_of_megabytes_is_no_settings(tmp_path):
     path = tmp_path / "a.png"
     long = json.dumps({"goal": "mixed3 + " * 2_000_000})
-    files.save_image(path, np.zeros((8, 8, 3), np.uint8), {results._SETTINGS: long})
+    files.save_image(path, np.zeros((8, 8, 3), np.uint8), {stored_settings._SETTINGS: long})
     with pytest.raises(dk.FileError, match=r"picture that can be read|too long"):
         dk.read_settings(path)
 
