@@ -18,7 +18,7 @@ import numpy as np
 from dreamkit import __version__, device
 from dreamkit.dreaming import stored_settings
 from dreamkit.errors import FileError, InputError
-from dreamkit.images import encoding, files, metadata
+from dreamkit.images import encoding, files, text_fields
 from dreamkit.images.arrays import Picture
 
 
@@ -88,7 +88,7 @@ class Dream:
             path = self._save_elsewhere(path, text, error)
             warnings.warn(f"{error} The dream was saved as '{path}' instead.", stacklevel=2)
             return path
-        if not metadata.fits(form, text):
+        if not text_fields.fits(form, text):
             warnings.warn(
                 f"'{path.name}' cannot hold the dream's settings; a .png file can.", stacklevel=2
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, display_name
-from dreamkit.images import metadata
+from dreamkit.images import text_fields
 
 _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
 _TEXTS = ("network", "goal", "mask")  # settings that are stored as text, beside the defaults
@@ -65,11 +65,11 @@ def read_settings(path: str | os.PathLike[str] | bytes) -> dict[str, Any]:
 
 def _stored_settings(path):
     """The settings in a picture file, if they are such as `Dream.save` writes."""
-    stored = metadata.read_text(path).get(_SETTINGS)
-    name = metadata.name_of(path)
+    stored = text_fields.read_text(path).get(_SETTINGS)
+    name = text_fields.name_of(path)
     if stored is None:
         raise FileError(f"'{name}' holds no dreamkit settings; Dream.save writes them.")
-    if len(stored) > metadata.LARGEST_TEXT:
+    if len(stored) > text_fields.LARGEST_TEXT:
         raise FileError(f"the settings in '{name}' are damaged: they are too long.")
     try:
         settings = json.loads(stored)

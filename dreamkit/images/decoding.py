@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from dreamkit.errors import FileError, InputError, display_name, first_line
-from dreamkit.images import color, depth
+from dreamkit.images import color_profiles, depth
 from dreamkit.images.arrays import Picture, limit
 
 # Pillow logs what it finds wrong with a file before it raises it, and who has set up no logging
@@ -182,12 +182,12 @@ def _rgb(image, notes):
     """A Pillow image of any mode as float32 RGB in [0, 1]."""
     if depth.is_deep(image):
         levels = depth.gray_levels(image, notes)
-        levels = color.gray_to_srgb(levels, image, notes)
+        levels = color_profiles.gray_to_srgb(levels, image, notes)
         transparent = image.info.get("transparency")
         if isinstance(transparent, int):
             levels = np.where(np.asarray(image) == transparent, np.float32(1), levels)
         return np.repeat(levels[..., None], 3, axis=2)
-    colors = color.to_srgb(image, notes)
+    colors = color_profiles.to_srgb(image, notes)
     if image.has_transparency_data:
         alpha = image.convert("RGBA").getchannel("A")
         layer = colors.convert("RGBA")

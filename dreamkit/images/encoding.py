@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from dreamkit.errors import FileError, InputError, display_name, first_line
-from dreamkit.images import metadata
+from dreamkit.images import text_fields
 from dreamkit.images.arrays import Picture, to_uint8
 
 # The longest side that each format holds, in pixels. Formats that change the size (icons), the
@@ -90,7 +90,7 @@ def encode(image: Picture, path: Path, text: Mapping[str, str] | None = None) ->
     form = format_for(path, image.shape)
     try:
         return _encoded(
-            to_uint8(image), form, path.suffix.lower(), metadata.save_options(form, text or {})
+            to_uint8(image), form, path.suffix.lower(), text_fields.save_options(form, text or {})
         )
     except MemoryError:
         raise FileError(f"'{display_name(path)}' does not fit into memory.") from None

@@ -17,7 +17,7 @@ from dreamkit.ascent.loop import Loop
 from dreamkit.errors import FileError, InputError, shown
 from dreamkit.goals import objectives
 from dreamkit.goals.resolve import check_goal
-from dreamkit.images import files, metadata
+from dreamkit.images import files, text_fields
 from dreamkit.images.arrays import Picture
 from dreamkit.images.figures import contact_sheet, labelled
 from dreamkit.networks.extractor import NetworkLike
@@ -156,6 +156,6 @@ def _fingerprint(goal, about):
 
 def _stored(path, made_with):
     """The picture at this path, if it is there and was made with the same settings."""
-    if not path.is_file() or metadata.read_text(path).get(_MADE_WITH) != made_with:
+    if not path.is_file() or text_fields.read_text(path).get(_MADE_WITH) != made_with:
         return None
     return files.load_image(path)

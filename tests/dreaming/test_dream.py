@@ -13,7 +13,7 @@ from dreamkit import device
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.settings import NORMALIZATIONS
-from dreamkit.images import arrays, metadata
+from dreamkit.images import arrays, text_fields
 
 
 def quiet(_step):
@@ -100,7 +100,7 @@ def test_the_png_tells_how_to_make_it_again(tmp_path, photo, small_dream):
 
 def test_no_folder_is_stored_in_the_picture(tmp_path, small_dream):
     path = small_dream.save(tmp_path / "dream.png")
-    stored = " ".join(metadata.read_text(path).values())
+    stored = " ".join(text_fields.read_text(path).values())
     assert str(tmp_path) not in stored
     assert os.path.expanduser("~") + "/" not in stored
     assert "://" not in stored

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import dreamkit as dk
-from dreamkit.images import arrays, files, metadata
+from dreamkit.images import arrays, files, text_fields
 
 
 def write(path, array_or_image, **options):
@@ -152,7 +152,7 @@ def test_saving_and_loading_gives_the_pixels_back(tmp_path):
     picture = np.random.default_rng(0).random((5, 7, 3), np.float32)
     path = dk.save_image(tmp_path / "out.png", picture, {"note": "grün"})
     np.testing.assert_allclose(dk.load_image(path), picture, atol=0.5 / 255 + 1e-6)
-    assert metadata.read_text(path) == {"note": "grün"}
+    assert text_fields.read_text(path) == {"note": "grün"}
 
 
 def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):

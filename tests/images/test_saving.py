@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import dreamkit as dk
-from dreamkit.images import encoding, files, metadata
+from dreamkit.images import encoding, files, text_fields
 
 PICTURE = np.random.default_rng(0).random((12, 20, 3), np.float32)
 LOSSLESS = (".png", ".tif", ".tiff", ".bmp", ".dib", ".ppm", ".pnm", ".tga", ".sgi", ".pcx", ".qoi")
@@ -213,8 +213,8 @@ def test_texts_are_read_again_as_they_were_written(tmp_path, suffix):
     if not written_here(suffix):
         pytest.skip(f"this Pillow writes no {suffix}")
     path = dk.save_image(tmp_path / f"a{suffix}", PICTURE, TEXTS)
-    assert metadata.read_text(path) == TEXTS
-    assert metadata.read_text(path.read_bytes()) == TEXTS
+    assert text_fields.read_text(path) == TEXTS
+    assert text_fields.read_text(path.read_bytes()) == TEXTS
     assert dk.load_image(path).shape == PICTURE.shape
     with Image.open(path) as image:  # and nothing else is said: not how to turn the picture
         assert image.getexif().get(0x0112, 1) == 1
@@ -223,16 +223,16 @@ def test_texts_are_read_again_as_they_were_written(tmp_path, suffix):
 @pytest.mark.parametrize("suffix", [".bmp", ".gif", ".ppm", ".tga"])
 def test_formats_without_a_place_for_texts_leave_them_out(tmp_path, suffix):
     path = dk.save_image(tmp_path / f"a{suffix}", PICTURE, TEXTS)
-    assert metadata.read_text(path) == {}
+    assert text_fields.read_text(path) == {}
 
 
 @pytest.mark.parametrize("length", [60_000, 70_000])
 def test_a_text_too_long_for_a_jpeg_is_left_out(tmp_path, length):
     text = {"note": "x" * length}
-    assert metadata.fits("JPEG", text) == (length == 60_000)
+    assert text_fields.fits("JPEG", text) == (length == 60_000)
     path = dk.save_image(tmp_path / "a.jpg", PICTURE, text)
-    assert metadata.read_text(path) == (text if length == 60_000 else {})
-    assert metadata.read_text(dk.save_image(tmp_path / "a.webp", PICTURE, text)) == text
+    assert text_fields.read_text(path) == (text if length == 60_000 else {})
+    assert text_fields.read_text(dk.save_image(tmp_path / "a.webp", PICTURE, text)) == text
 
 
 @pytest.mark.parametrize(
@@ -245,4 +245,4 @@ def test_a_comment_of_somebody_else_is_no_text_of_ours(comment):
     exif.get_ifd(0x8769)[0x9286] = comment
     buffer = io.BytesIO()
     Image.new("RGB", (8, 8)).save(buffer, "WEBP", exif=exif)
-    assert metadata.read_text(buffer.getvalue()) == {}
+    assert text_fields.read_text(buffer.getvalue()) == {}
