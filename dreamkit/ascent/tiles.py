@@ -136,7 +136,7 @@ class TiledGradient:
                 if columns[3] == self._rolled[1]:  # the last one of its row
                     band = tf.concat(answers, 1) if len(answers) > 1 else answers[0]
                     part = slice(*rows[2:])
-                    whole = self._put(whole, band, seen_rows[part], real_rows[part], shift[1])
+                    whole = self._put(whole, band, seen_rows[part], real_rows[part], shift)
                     answers = []
         if len(self._places) >= MANY:
             device.return_free_memory()
@@ -147,14 +147,15 @@ class TiledGradient:
         import tensorflow as tf
 
         margin, (height, width) = self._margin, self._rolled
-        if shift:
-            band = tf.roll(band, -shift, 1)
+        if band.shape[0] == height:  # all rows: nothing to put together
+            band = tf.roll(band, [-shift[0], -shift[1]], (0, 1)) if any(shift) else band
+            return band[margin : height - margin, margin : width - margin] if margin else band
+        if shift[1]:
+            band = tf.roll(band, -shift[1], 1)
         if margin:
             band = band[:, margin : width - margin]
         if not real.all():
             band, seen = tf.boolean_mask(band, real), seen[real]
-        if len(seen) == height and seen[0] == 0:
-            return band
         if whole is None:
             whole = tf.zeros([height - 2 * margin, width - 2 * margin, 3])
         # In place, on a tensor of its own: a large picture has no room for a copy too many.
