@@ -219,3 +219,15 @@ def test_goals_beyond_bounds():
     for weight in (1e308, 10**400, 1e-300, float("nan")):
         with pytest.raises(dk.InputError, match="a goal's weight"):
             weight * dk.layer("a")
+
+
+def test_no_sentence_says_where_in_memory_an_object_lies():
+    for call in (
+        lambda: dk.sample(object()),
+        lambda: dk.check(object(), 1),
+        lambda: dk.sample("cat", object()),
+        lambda: dk.dream(PHOTO, goal=object()),
+    ):
+        with pytest.raises(dk.InputError, match="<object object>") as told:
+            call()
+        assert "0x" not in str(told.value)

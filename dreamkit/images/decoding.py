@@ -91,6 +91,8 @@ def _sentences(name):
         raise InputError(
             f"'{name}' does not fit into this computer's memory; make it smaller first."
         ) from None
+    except Image.UnidentifiedImageError:
+        raise FileError(f"'{name}' is damaged or cut short (its beginning is odd).") from None
     except Exception as error:
         reason = display_name(getattr(error, "strerror", None) or first_line(error))
         reason = reason.rstrip(".").lower()

@@ -236,3 +236,10 @@ def test_pillow_images_of_every_mode(mode):
     assert loaded.shape == (4, 5, 3) and loaded.min() >= 0 and loaded.max() <= 1
     with pytest.raises(dk.InputError, match="'the picture' has no pixels"):
         dk.load_image(Image.new(mode, (0, 4)))
+
+
+@pytest.mark.parametrize("kept", [8, 12, 30])
+def test_a_png_that_ends_in_its_head_is_called_cut_short(kept):
+    with pytest.raises(dk.FileError, match=r"^'the uploaded file' is damaged or cut short") as told:
+        dk.load_image(saved(PIXELS, "PNG")[:kept])
+    assert "0x" not in str(told.value)
