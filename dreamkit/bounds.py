@@ -16,6 +16,7 @@ from dreamkit.errors import InputError, shown
 
 LARGEST_SIDE = 4096  # pixels; of pictures that are looked at as a whole
 MOST_PIXELS = LARGEST_SIDE**2  # of pictures that are grown together
+MOST_IN_MEMORY = 10**9  # pixels of any picture; 12 GB as float32
 LARGEST_INDEX = 10**9 - 1  # of channels; TensorFlow counts them in 32 bits
 MOST_TERMS = 1000
 LONGEST_TEXT = 100_000  # signs
@@ -110,6 +111,23 @@ def check_weight(value, what="a goal's weight"):
             "cannot add up what differs more."
         )
     return number
+
+
+def check_size(height, width):
+    """Return the size of a picture as whole numbers of Python: each side, and their product.
+
+    Raises
+    ------
+    InputError
+        It is no size of a picture.
+    """
+    height, width = check("side", height), check("side", width)
+    if height * width > MOST_IN_MEMORY:
+        raise InputError(
+            f"a picture may have at most {MOST_IN_MEMORY:,} pixels, not {width} x {height}: no "
+            "memory holds more."
+        )
+    return height, width
 
 
 def check_together(count, height, width):
