@@ -59,6 +59,7 @@ BOUNDS = {
     "size": Bound(1, LARGEST_SIDE, _WHOLE),
     "side": Bound(1, 1_000_000, "no picture has longer sides"),
     "columns": Bound(1, 10_000, "no screen has that many pixels"),
+    "height": Bound(0, 100, "no page has as many inches", False, True),
     "noise": Bound(0, 10, "pictures span 1, and nothing of them would be left", False, True),
     "strength": Bound(0, 1e6, "nothing of the content would be left", False),
     "power": Bound(1, 8, "float32 does not hold higher powers of activations"),

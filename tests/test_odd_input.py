@@ -42,7 +42,7 @@ NOT_NUMBERS = [
     "٣",
 ]
 NUMBERS = [name for name in bounds.BOUNDS if name not in ("side",)]
-MAY_BE_NONE = {"tile_size", "jitter"}
+MAY_BE_NONE = {"tile_size", "jitter", "height"}
 
 
 def entrance(name):
@@ -67,6 +67,8 @@ def entrance(name):
         yield lambda value: dk.channel("a", 0, power=value)
     if name == "strength":
         yield lambda value: dk.style_transfer(PHOTO, PHOTO, strength=value, **quiet)
+    if name == "height":
+        yield lambda value: dk.show(PHOTO, height=value)
     if name == "columns":
         yield lambda value: dk.gallery(None, "mixed1", [0], columns=value, **quiet)
 
