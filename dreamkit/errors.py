@@ -128,6 +128,12 @@ def is_number(value):
         return False
 
 
+def check_function(name, value):
+    """Raise InputError unless `value` can be called."""
+    if not callable(value):
+        raise InputError(f"{name} is a function, not {shown(value)}.")
+
+
 def check_switch(name, value):
     """Return `value` as a bool; raise InputError unless it is True or False."""
     if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):  # of NumPy
