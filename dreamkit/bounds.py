@@ -58,6 +58,7 @@ BOUNDS = {
     "seed": Bound(0, 2**64 - 1, "seeds have 64 bits"),
     "size": Bound(1, LARGEST_SIDE, _WHOLE),
     "side": Bound(1, 1_000_000, "no picture has longer sides"),
+    "port": Bound(1, 65_535, "ports have 16 bits"),
     "columns": Bound(1, 10_000, "no screen has that many pixels"),
     "height": Bound(0, 100, "no page has as many inches", False, True),
     "noise": Bound(0, 10, "pictures span 1, and nothing of them would be left", False, True),

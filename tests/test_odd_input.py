@@ -10,6 +10,7 @@ import pytest
 
 import dreamkit as dk
 from dreamkit import bounds
+from dreamkit.cli import lab
 from dreamkit.dreaming.settings import DreamSettings
 from dreamkit.goals.text import goal_for
 
@@ -42,7 +43,7 @@ NOT_NUMBERS = [
     "٣",
 ]
 NUMBERS = [name for name in bounds.BOUNDS if name not in ("side",)]
-MAY_BE_NONE = {"tile_size", "jitter", "height"}
+MAY_BE_NONE = {"tile_size", "jitter", "height", "port"}
 
 
 def entrance(name):
@@ -67,6 +68,8 @@ def entrance(name):
         yield lambda value: dk.channel("a", 0, power=value)
     if name == "strength":
         yield lambda value: dk.style_transfer(PHOTO, PHOTO, strength=value, **quiet)
+    if name == "port":
+        yield lambda value: lab.open_lab(browser=False, port=value)
     if name == "height":
         yield lambda value: dk.show(PHOTO, height=value)
     if name == "columns":
