@@ -243,3 +243,16 @@ def test_a_png_that_ends_in_its_head_is_called_cut_short(kept):
     with pytest.raises(dk.FileError, match=r"^'the uploaded file' is damaged or cut short") as told:
         dk.load_image(saved(PIXELS, "PNG")[:kept])
     assert "0x" not in str(told.value)
+
+
+def test_a_bit_turned_in_the_last_pixels_of_a_png_is_seen():
+    """Its last bytes before the end: four of the checksum, twelve of the chunk IEND."""
+    pixels = np.random.default_rng(0).integers(0, 256, (48, 48, 3), np.uint8)
+    content = saved(pixels, "PNG")
+    np.testing.assert_array_equal(dk.load_image(content), pixels.astype(np.float32) / 255)
+    for place in range(len(content) - 100, len(content) - 12):
+        changed = bytearray(content)
+        changed[place] ^= 4
+        with pytest.raises(dk.FileError, match="is damaged or cut short"):
+            dk.load_image(bytes(changed))
+    assert dk.load_image(content[:-12]).shape == (48, 48, 3)  # nothing of the pixels is missing
