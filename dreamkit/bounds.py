@@ -16,6 +16,7 @@ from dreamkit.errors import InputError, shown
 
 LARGEST_SIDE = 4096  # pixels; of pictures that are looked at as a whole
 MOST_PIXELS = LARGEST_SIDE**2  # of pictures that are grown together
+MOST_IN_MEMORY = 10**9  # pixels of any picture; 12 GB as float32
 LARGEST_INDEX = 10**9 - 1  # of channels; TensorFlow counts them in 32 bits
 MOST_TERMS = 1000
 LONGEST_TEXT = 100_000  # signs
@@ -57,7 +58,9 @@ BOUNDS = {
     "seed": Bound(0, 2**64 - 1, "seeds have 64 bits"),
     "size": Bound(1, LARGEST_SIDE, _WHOLE),
     "side": Bound(1, 1_000_000, "no picture has longer sides"),
+    "port": Bound(1, 65_535, "ports have 16 bits"),
     "columns": Bound(1, 10_000, "no screen has that many pixels"),
+    "height": Bound(0, 100, "no page has as many inches", False, True),
     "noise": Bound(0, 10, "pictures span 1, and nothing of them would be left", False, True),
     "strength": Bound(0, 1e6, "nothing of the content would be left", False),
     "power": Bound(1, 8, "float32 does not hold higher powers of activations"),
@@ -110,6 +113,23 @@ def check_weight(value, what="a goal's weight"):
             "cannot add up what differs more."
         )
     return number
+
+
+def check_size(height, width):
+    """Return the size of a picture as whole numbers of Python: each side, and their product.
+
+    Raises
+    ------
+    InputError
+        It is no size of a picture.
+    """
+    height, width = check("side", height), check("side", width)
+    if height * width > MOST_IN_MEMORY:
+        raise InputError(
+            f"a picture may have at most {MOST_IN_MEMORY:,} pixels, not {width} x {height}: no "
+            "memory holds more."
+        )
+    return height, width
 
 
 def check_together(count, height, width):

@@ -50,6 +50,7 @@ class FileError(Plain, OSError):
 # passwords with an unescaped / in them: what follows the colon is then no port.
 _PASSWORD = re.compile(r"(?<=://)(?:[^/?#\s]*|[^/?#:\s\[]*:(?!\d*(?:[/?#]|$)).*)@")
 LONGEST_NAME = 160
+_PLACE_IN_MEMORY = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 
 def without_password(address):
@@ -60,10 +61,10 @@ def without_password(address):
 def display_name(source):
     """Return a path, an address or a file's name as it may stand in a sentence.
 
-    Passwords in addresses are left out, control characters are written as escapes, and a text
-    too long to be read is shortened in the middle.
+    Passwords in addresses and the places of objects in memory are left out, control characters are
+    written as escapes, and a text too long to be read is shortened in the middle.
     """
-    text = without_password(str(source))
+    text = _PLACE_IN_MEMORY.sub("", without_password(str(source)))
     text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
     if len(text) <= LONGEST_NAME:
         return text
@@ -87,7 +88,8 @@ def shown(value):
     if isinstance(shape, tuple) and shape:
         return f"{type(value).__name__} of shape {' x '.join(map(str, shape))}"
     try:
-        return display_name(" ".join(repr(value).split()))
+        text = " ".join(repr(value).split())
+        return display_name(text)
     except Exception:  # such as a whole number of more digits than Python writes
         return f"{type(value).__name__} that is too long to be shown"
 
@@ -111,6 +113,12 @@ def is_number(value):
         return math.isfinite(value)
     except OverflowError:  # a whole number beyond what a float holds
         return False
+
+
+def check_function(name, value):
+    """Raise InputError unless `value` can be called."""
+    if not callable(value):
+        raise InputError(f"{name} is a function, not {shown(value)}.")
 
 
 def check_switch(name, value):

@@ -54,6 +54,17 @@ def test_environment_yml_asks_for_the_same_python():
     assert named["python"] == SpecifierSet(PROJECT["requires-python"])
 
 
+def test_every_dependency_stands_in_the_docs_with_a_reason():
+    lines = [*PROJECT["dependencies"]]
+    for extra in PROJECT["optional-dependencies"].values():
+        lines += extra
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1:3] for row in text.splitlines() if row.startswith("| ")]
+    reasons = {canonicalize_name(name.strip()): why.strip() for name, why in rows}
+    assert set(by_name(lines)) == set(reasons) - {"package"}
+    assert all(reasons.values())
+
+
 def test_core_dependencies_have_no_upper_bound():
     bounds = {name: {bound.operator for bound in specifier} for name, specifier in CORE.items()}
     assert all(operators == {">="} for operators in bounds.values()), bounds

@@ -10,6 +10,7 @@ import pytest
 
 import dreamkit as dk
 from dreamkit import bounds
+from dreamkit.cli import lab
 from dreamkit.dreaming.settings import DreamSettings
 from dreamkit.goals.text import goal_for
 
@@ -42,7 +43,7 @@ NOT_NUMBERS = [
     "٣",
 ]
 NUMBERS = [name for name in bounds.BOUNDS if name not in ("side",)]
-MAY_BE_NONE = {"tile_size", "jitter"}
+MAY_BE_NONE = {"tile_size", "jitter", "height", "port"}
 
 
 def entrance(name):
@@ -67,6 +68,10 @@ def entrance(name):
         yield lambda value: dk.channel("a", 0, power=value)
     if name == "strength":
         yield lambda value: dk.style_transfer(PHOTO, PHOTO, strength=value, **quiet)
+    if name == "port":
+        yield lambda value: lab.open_lab(browser=False, port=value)
+    if name == "height":
+        yield lambda value: dk.show(PHOTO, height=value)
     if name == "columns":
         yield lambda value: dk.gallery(None, "mixed1", [0], columns=value, **quiet)
 
@@ -219,3 +224,15 @@ def test_goals_beyond_bounds():
     for weight in (1e308, 10**400, 1e-300, float("nan")):
         with pytest.raises(dk.InputError, match="a goal's weight"):
             weight * dk.layer("a")
+
+
+def test_no_sentence_says_where_in_memory_an_object_lies():
+    for call in (
+        lambda: dk.sample(object()),
+        lambda: dk.check(object(), 1),
+        lambda: dk.sample("cat", object()),
+        lambda: dk.dream(PHOTO, goal=object()),
+    ):
+        with pytest.raises(dk.InputError, match="<object object>") as told:
+            call()
+        assert "0x" not in str(told.value)

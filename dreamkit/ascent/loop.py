@@ -9,7 +9,7 @@ import contextlib
 
 from dreamkit.ascent.interrupt import gentle_interrupt
 from dreamkit.ascent.progress import Bar, Clock, Step
-from dreamkit.errors import InputError, shown
+from dreamkit.errors import check_function
 
 
 class Loop:
@@ -41,8 +41,8 @@ class Loop:
         self, steps, work=None, octaves=1, doing="dreaming", on_step=None, should_stop=None
     ):
         for name, function in (("on_step", on_step), ("should_stop", should_stop)):
-            if function is not None and not callable(function):
-                raise InputError(f"{name} is a function, not {shown(function)}.")
+            if function is not None:
+                check_function(name, function)
         self._steps, self._octaves = steps, octaves
         self._clock = Clock(steps if work is None else work)
         self._bar = None if on_step else Bar(doing)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dreamkit import bounds
 from dreamkit.errors import FileError
 
 FIRST_LESSON = "00_first_dream.ipynb"
@@ -31,9 +32,13 @@ def open_lab(browser=True, port=None):
 
     Raises
     ------
+    InputError
+        There is no such port.
     FileError
         JupyterLab or the lessons are not here.
     """
+    if port is not None:
+        port = bounds.check("port", port)
     if importlib.util.find_spec("jupyterlab") is None:
         raise FileError('JupyterLab is missing; run: pip install "dreamkit[course]"')
     lesson = _first_lesson()

@@ -140,6 +140,7 @@ class Goal:
     """
 
     terms: tuple[Term, ...]
+    __array_ufunc__ = None  # or NumPy would make an array of goals of an array times a goal
 
     def __post_init__(self) -> None:
         if len(self.terms) > bounds.MOST_TERMS:

@@ -9,7 +9,7 @@ import time
 import zipfile
 from pathlib import PurePosixPath
 
-from dreamkit.errors import FileError
+from dreamkit.errors import FileError, display_name
 
 LARGEST_INNER = 100 * 2**20  # bytes of a zip inside another, which is read into memory
 MOST_MEMBERS = 50_000
@@ -54,7 +54,7 @@ def members(path, stamp, inner=None):
     """
     every = archive(path, stamp, inner).infolist()
     if len(every) > MOST_MEMBERS:
-        raise FileError(f"'{path}' holds more than {MOST_MEMBERS} files.")
+        raise FileError(f"'{display_name(path)}' holds more than {MOST_MEMBERS} files.")
     listed = []
     for number, member in enumerate(every):
         name = member.filename.replace("\\", "/")  # as some programs on Windows write them

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dreamkit.did_you_mean import unknown
-from dreamkit.errors import FileError, InputError
+from dreamkit.errors import FileError, InputError, display_name
 from dreamkit.grading import notebooks
 
 NAME = "*.ipynb"
@@ -113,11 +113,15 @@ def load(folder, hidden=None, only=None):
     if only is not None:
         paths = _chosen(paths, only)
     if not paths:
-        raise FileError(f"there are no notebooks in '{folder}'; name the solutions' folder.")
+        raise FileError(
+            f"there are no notebooks in '{display_name(folder)}'; name the solutions' folder."
+        )
     every = [_read(path) for path in paths]
     graded = [assignment for assignment in every if assignment.tests or assignment.by_hand]
     if not graded:
-        raise FileError(f"no notebook in '{folder}' has cells that nbgrader would grade.")
+        raise FileError(
+            f"no notebook in '{display_name(folder)}' has cells that nbgrader would grade."
+        )
     return graded if hidden is None else _with_hidden(graded, Path(hidden), only is None)
 
 
@@ -125,13 +129,15 @@ def _notebooks_in(folder):
     try:
         return sorted(folder.glob(NAME))
     except OSError as error:
-        raise FileError(f"'{folder}' cannot be read ({error.strerror}); mend that first.") from None
+        raise FileError(
+            f"'{display_name(folder)}' cannot be read ({error.strerror}); mend that first."
+        ) from None
 
 
 def _chosen(paths, only):
     stem = Path(only).stem if str(only).endswith(".ipynb") else str(only)
     chosen = [path for path in paths if path.stem == stem]
-    chosen = chosen or [path for path in paths if path.stem.startswith(stem)]
+    chosen = chosen or [path for path in paths if stem and path.stem.startswith(stem)]
     if len(chosen) != 1:
         raise InputError(unknown("assignment", only, [path.stem for path in paths]))
     return chosen
@@ -143,7 +149,7 @@ def _read(path):
         cells = notebooks.read(content)
         return _assignment(path.stem, cells)
     except OSError as error:
-        raise FileError(f"'{path}' cannot be graded against: {error}") from None
+        raise FileError(f"'{display_name(path)}' cannot be graded against: {error}") from None
 
 
 def _assignment(name, cells):
@@ -247,20 +253,22 @@ def _sealed(assignment):
 def _with_hidden(assignments, folder, all_of_them):
     """Add the tests of a private folder. One that fits nothing is a mistake worth a sentence."""
     if not os.path.isdir(folder):
-        raise FileError(f"there is no folder '{folder}' with hidden tests.")
+        raise FileError(f"there is no folder '{display_name(folder)}' with hidden tests.")
     known = {assignment.name: assignment for assignment in assignments}
     used = 0
     for path in sorted([*folder.glob("*/*.py"), *folder.glob(NAME)]):
         exercise = path.stem if path.suffix == ".ipynb" else path.parent.name
         if exercise not in known:
             if all_of_them:
-                raise InputError(f"{path}: {unknown('assignment', exercise, known)}")
+                raise InputError(f"{display_name(path)}: {unknown('assignment', exercise, known)}")
             continue
         new = _read(path).tests if path.suffix == ".ipynb" else {path.stem: _code(path)}
         known[exercise] = _sealed(_extended(known[exercise], new, path))
         used += len(new)
     if not used:
-        raise FileError(f"'{folder}' has no hidden tests: EXERCISE/GRADE_ID.py or EXERCISE.ipynb.")
+        raise FileError(
+            f"'{display_name(folder)}' has no hidden tests: EXERCISE/GRADE_ID.py or EXERCISE.ipynb."
+        )
     return list(known.values())
 
 
@@ -271,14 +279,14 @@ def _code(path):
         reason = "it is not UTF-8; save it as such"
     except OSError as error:
         reason = f"{error.strerror}; it must be a file of Python code"
-    raise FileError(f"the hidden test '{path}' cannot be read: {reason}.")
+    raise FileError(f"the hidden test '{display_name(path)}' cannot be read: {reason}.")
 
 
 def _extended(assignment, new, path):
     tests = dict(assignment.tests)
     for name, extra in new.items():
         if name not in tests:
-            raise InputError(f"{path}: {unknown('test cell', name, tests)}")
+            raise InputError(f"{display_name(path)}: {unknown('test cell', name, tests)}")
         old = tests[name]
         # From a notebook comes a whole test; its students' part stays what students have.
         whole = extra.whole if isinstance(extra, Test) else f"{old.whole.rstrip()}\n{extra}"

@@ -8,7 +8,7 @@ import os
 import threading
 from pathlib import Path
 
-from dreamkit.errors import FileError
+from dreamkit.errors import FileError, display_name
 from dreamkit.grading.sanitize import cut
 
 ENDING = ".tmp"
@@ -70,4 +70,6 @@ def _is_alive(pid):
 
 def unwritable(path, error):
     """The error of a path that cannot be written, in a sentence."""
-    return FileError(f"'{path}' cannot be written ({error.strerror}); mend that and start again.")
+    return FileError(
+        f"'{display_name(path)}' cannot be written ({error.strerror}); mend that and start again."
+    )

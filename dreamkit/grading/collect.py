@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from unicodedata import normalize
 
-from dreamkit.errors import FileError
+from dreamkit.errors import FileError, display_name
 from dreamkit.grading import archives, layout, platforms
 from dreamkit.grading.notebooks import LARGEST
 from dreamkit.grading.sanitize import line
@@ -141,7 +141,7 @@ def collect(source, exercises=(), told=None):
         group = root[-1] if len(roots) > 1 and root[-1] not in exercises else ""
         strays += _share_out(under, len(root), group, submissions)
     if not any(submission.notebooks or submission.others for submission in submissions.values()):
-        raise FileError(f"there are no notebooks in '{source}'.")
+        raise FileError(f"there are no notebooks in '{display_name(source)}'.")
     for owner, name in _names(submissions):
         submissions[owner].student = name
         submissions[owner].notebooks.sort(key=_age)
@@ -282,10 +282,14 @@ def _files_of_zip(source):
     except FileError:
         raise
     except PermissionError as error:
-        raise FileError(f"'{source}' cannot be read ({error.strerror}); mend that first.") from None
+        raise FileError(
+            f"'{display_name(source)}' cannot be read ({error.strerror}); mend that first."
+        ) from None
     except Exception:  # zipfile lets through whatever its decoders raise
         reason = "is no zip file" if os.path.exists(source) else "does not exist"
-        raise FileError(f"'{source}' {reason}; give a folder or a zip of submissions.") from None
+        raise FileError(
+            f"'{display_name(source)}' {reason}; give a folder or a zip of submissions."
+        ) from None
     for number, place, changed in members:
         if not any(map(_is_leftover, place)):
             yield File(line("/".join(place)), source, stamp, (number,), (changed,), place)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dreamkit import __version__
-from dreamkit.errors import FileError, InputError, is_number, is_whole
+from dreamkit.errors import FileError, InputError, display_name, is_number, is_whole
 from dreamkit.grading import (
     assignments,
     collect,
@@ -166,22 +166,36 @@ def _check_output(output, submissions):
     """What is wrong with the output is said before anything is graded."""
     output = Path(output)
     if output.suffix.lower() != ".csv":
-        raise InputError(f"the grades go to a file that ends with .csv, not '{output}'.")
+        raise InputError(
+            f"the grades go to a file that ends with .csv, not '{display_name(output)}'."
+        )
+    try:
+        output.resolve()
+    except (OSError, ValueError, RuntimeError):  # a zero byte, links that lead in a circle
+        raise FileError(f"'{display_name(output)}' cannot be the name of a file.") from None
     # These functions of os.path say no where those of Path raise, as in a folder that is locked.
     if not os.path.isdir(output.resolve().parent):
-        raise FileError(f"there is no folder '{output.parent}' for '{output.name}'.")
+        raise FileError(
+            f"there is no folder '{display_name(output.parent)}' for '{display_name(output.name)}'."
+        )
     if os.path.isdir(output):
-        raise FileError(f"'{output}' is a folder; give the grades another name: -o FILE.csv")
+        raise FileError(
+            f"'{display_name(output)}' is a folder; give the grades another name: -o FILE.csv"
+        )
     folder = output.with_suffix("")
     if os.path.exists(folder) and not os.path.isdir(folder):
-        raise FileError(f"the pages go to a folder '{folder}', but that is a file; move it away.")
+        raise FileError(
+            f"the pages go to a folder '{display_name(folder)}', but that is a file; move it away."
+        )
     for place in (output.resolve().parent, folder):
         if os.path.exists(place) and not os.access(place, os.W_OK):
-            raise FileError(f"nothing can be written to '{place}'; choose another folder with -o.")
+            raise FileError(
+                f"nothing can be written to '{display_name(place)}'; choose another folder with -o."
+            )
     if os.path.isdir(submissions) and output.resolve().is_relative_to(submissions.resolve()):
         raise InputError(
-            f"'{output}' lies in '{submissions}', where it would be taken for a submission; "
-            "choose another place with -o."
+            f"'{display_name(output)}' lies in '{display_name(submissions)}', where it would be "
+            "taken for a submission; choose another place with -o."
         )
     return output
 
@@ -202,7 +216,8 @@ def _check_walls(paths):
         for folder in sandbox.readable() if path is not None else ():
             if Path(path).resolve().is_relative_to(folder):
                 raise InputError(
-                    f"'{path}' lies in '{folder}', which notebooks can read; move it elsewhere."
+                    f"'{display_name(path)}' lies in '{display_name(folder)}', which notebooks can "
+                    "read; move it elsewhere."
                 )
 
 

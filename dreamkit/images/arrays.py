@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from dreamkit.errors import InputError, is_whole
+from dreamkit import bounds
+from dreamkit.errors import InputError, is_whole, shown
 
 Picture: TypeAlias = npt.NDArray[np.float32]  # (height, width, 3), RGB in [0, 1]
 
@@ -41,7 +42,8 @@ def resize(
     Raises
     ------
     InputError
-        `size` is not two whole numbers, or `image` has another shape or holds no floats.
+        `size` is not two whole numbers, or too large, or `image` has another shape, holds no
+        floats, or such as float32 does not.
 
     Examples
     --------
@@ -54,13 +56,16 @@ def resize(
     """
     sides = list(size) if isinstance(size, list | tuple | np.ndarray) else [size]
     if len(sides) != 2 or not all(is_whole(side, 1) for side in sides):
-        raise InputError(f"a size is (height, width), such as photo.shape[:2], not {size!r}.")
+        raise InputError(f"a size is (height, width), such as photo.shape[:2], not {shown(size)}.")
+    sides = bounds.check_size(*sides)
     shape = getattr(image, "shape", ())
     if len(shape) != 3 or 0 in shape or not np.issubdtype(image.dtype, np.floating):
         raise InputError(
             "what is resized is a float array of shape (height, width, channels), not "
             f"{type(image).__name__} of shape {tuple(shape)}."
         )
+    if image.dtype.itemsize > 4 and np.abs(image).max() > np.finfo(np.float32).max:
+        raise InputError("what is resized holds numbers beyond float32; scale them first.")
     resized = resample(image, sides)
     is_picture = resized is not image and image.min() >= 0 and image.max() <= 1
     return np.clip(resized, 0, 1, out=resized) if is_picture else resized

@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import os
 import struct
 import warnings
+import zlib
 
 import numpy as np
 from PIL import Image
@@ -36,6 +38,7 @@ _TURNS = {  # what brings the picture upright, by the value of that entry
 }
 _PREMULTIPLIED = {"La": "LA", "RGBa": "RGBA"}  # transparency taken into the colors: and out of
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PIECE = 1 << 20  # bytes that are read at a time
 _PNG_PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")  # what the pixels need
 
 
@@ -91,6 +94,8 @@ def _sentences(name):
         raise InputError(
             f"'{name}' does not fit into this computer's memory; make it smaller first."
         ) from None
+    except Image.UnidentifiedImageError:
+        raise FileError(f"'{name}' is damaged or cut short (its beginning is odd).") from None
     except Exception as error:
         reason = display_name(getattr(error, "strerror", None) or first_line(error))
         reason = reason.rstrip(".").lower()
@@ -105,14 +110,17 @@ def _opened(file, name):
         # Pillow warns from 89 million pixels on; the limit here is twice that.
         warnings.simplefilter("ignore")
         try:
-            return _loaded(Image.open(file), name)
+            image = _loaded(Image.open(file), name)
         except Image.DecompressionBombError:
             raise
         except Exception as error:
             pixels = _without_metadata(file)
             if pixels is None:
                 raise _unidentified(file, name, error) from None
-            return _loaded(Image.open(pixels), name)
+            file, image = pixels, _loaded(Image.open(pixels), name)
+        if image.format == "PNG":
+            _check_sums(file)
+        return image
 
 
 def _loaded(image, name):
@@ -142,6 +150,25 @@ def _without_metadata(file):
         if kind in _PNG_PIXELS:
             kept += head + body
     return io.BytesIO(bytes(kept))
+
+
+def _check_sums(file):
+    """Raise OSError if what a PNG's pixels need does not fit its checksums.
+
+    Pillow looks at a checksum when it reads on, and with the last pixel it does not.
+    """
+    file.seek(len(_PNG))
+    while len(head := file.read(8)) == 8:
+        left, kind = struct.unpack(">I4s", head)
+        if kind not in _PNG_PIXELS:
+            file.seek(left + 4, os.SEEK_CUR)
+            continue
+        found = zlib.crc32(kind)
+        while left and (part := file.read(min(left, _PIECE))):
+            found, left = zlib.crc32(part, found), left - len(part)
+        told = file.read(4)
+        if len(told) == 4 and struct.unpack(">I", told) != (found,):
+            raise OSError("its checksum is wrong")
 
 
 def _unidentified(file, name, error):

@@ -8,7 +8,7 @@ import html
 import io
 import sys
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from dreamkit.errors import InputError, check_positive_int
+from dreamkit import bounds
+from dreamkit.errors import InputError, check_positive_int, shown
 from dreamkit.images.arrays import Picture, as_picture, to_uint8
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def show(
     Raises
     ------
     InputError
-        Something is not a picture, `columns` is not a positive whole number, or `alt` says
-        nothing.
+        Something is not a picture, a number is none, there is not a title for each picture, or
+        `alt` says nothing.
 
     Examples
     --------
@@ -76,7 +77,11 @@ def show(
     import matplotlib.pyplot as plt
 
     pictures = [as_picture(getattr(image, "image", image)) for image in images]
-    check_positive_int("columns", len(pictures) if columns is None else columns)
+    if not pictures:
+        raise InputError("there is no picture to show; pass one or more.")
+    columns = None if columns is None else bounds.check("columns", columns)
+    height = None if height is None else bounds.check("height", height)
+    titles = _checked_titles(titles, len(pictures))
     across = min(columns or len(pictures), len(pictures))
     aspects = [picture.shape[1] / picture.shape[0] for picture in pictures[:across]]
     if height is None:
@@ -92,7 +97,6 @@ def show(
     )
     for axis in axes.flat:
         axis.axis("off")
-    titles = titles or [""] * len(pictures)
     places = axes.flat[: len(pictures)]
     for axis, picture, title in zip(places, pictures, titles, strict=True):
         axis.imshow(picture, interpolation="lanczos")
@@ -100,6 +104,17 @@ def show(
     if alt is not None:
         present(figure, alt)
     return figure
+
+
+def _checked_titles(titles, count):
+    if titles is None:
+        return [""] * count
+    if not isinstance(titles, Iterable) or isinstance(titles, str | bytes):
+        raise InputError(f"titles are a list of texts, one for each picture, not {shown(titles)}.")
+    titles = list(titles) or [""] * count
+    if len(titles) != count:
+        raise InputError(f"{count} pictures need as many titles, not {len(titles)}; '' is none.")
+    return titles
 
 
 def present(figure: Figure, alt: str) -> None:
@@ -122,7 +137,7 @@ def present(figure: Figure, alt: str) -> None:
     Raises
     ------
     InputError
-        `alt` says nothing.
+        `alt` says nothing, or `figure` is none.
 
     Examples
     --------
@@ -132,6 +147,8 @@ def present(figure: Figure, alt: str) -> None:
     """
     if not isinstance(alt, str) or not alt.strip():
         raise InputError("alt is a sentence that says what is to be seen in the figure.")
+    if not hasattr(figure, "savefig"):
+        raise InputError(f"a figure of matplotlib is presented, not {type(figure).__name__}.")
     _texts[figure] = alt
     if _kept_back.get():
         return

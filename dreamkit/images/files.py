@@ -76,7 +76,7 @@ def load_image(source: Source, max_size: int | None = None) -> Picture:
     if sources.is_upload(source):
         name, content = sources.only_upload(source)
         return decode(content, name, max_size)
-    if hasattr(source, "read"):
+    if hasattr(source, "read") and not isinstance(source, type):
         name = getattr(source, "name", None)
         name = name if isinstance(name, str) else "the file"
         return decode(sources.content_of(source), name, max_size)

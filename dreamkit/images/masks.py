@@ -107,7 +107,7 @@ def ellipse_mask(
     inside = check_switch("inside", inside)
     if not isinstance(shape, list | tuple) or len(shape) < 2:
         raise InputError(f"a mask's shape is that of a picture, photo.shape, not {shown(shape)}.")
-    height, width = (bounds.check("side", side) for side in shape[:2])
+    height, width = bounds.check_size(*shape[:2])
     rows = (np.arange(height)[:, None] + 0.5) / height - down  # the middles of the pixels
     columns = (np.arange(width)[None] + 0.5) / width - across
     within = (2 * rows / tall) ** 2 + (2 * columns / wide) ** 2 <= 1

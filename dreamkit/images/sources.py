@@ -10,7 +10,7 @@ from typing import IO, Any, TypeAlias
 import numpy.typing as npt
 from PIL import Image
 
-from dreamkit.errors import InputError
+from dreamkit.errors import FileError, InputError, display_name, first_line
 
 Source: TypeAlias = (
     str
@@ -89,6 +89,8 @@ def content_of(file):
     ------
     InputError
         It was opened as text, or is closed.
+    FileError
+        Reading it fails.
     """
     if isinstance(file, io.TextIOBase):
         raise InputError("the file was opened as text; open it with open(name, 'rb').")
@@ -98,9 +100,23 @@ def content_of(file):
             return file
         return io.BytesIO(file.read())
     except AttributeError:  # something with no more than read()
-        content = file.read()
+        content = _read(file)
     except ValueError:
         raise InputError("the file is closed; open it again, or pass its name.") from None
+    except OSError as error:
+        raise _failing(error) from None
     if not is_bytes(content):
         raise InputError("the file was opened as text; open it with open(name, 'rb').")
     return io.BytesIO(bytes(content))
+
+
+def _read(file):
+    try:
+        return file.read()
+    except Exception as error:  # whatever somebody's own reader raises
+        raise _failing(error) from None
+
+
+def _failing(error):
+    reason = display_name(getattr(error, "strerror", None) or first_line(error)).rstrip(".")
+    return FileError(f"the file cannot be read: {reason}.")

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit.errors import InputError, is_number
+from dreamkit.errors import InputError, is_number, shown
 from dreamkit.images.arrays import as_picture
 
+LARGEST = 1e100  # of an array's numbers: their squares are added up
 FINE = 0.25  # waves a pixel; finer ones are shorter than 4 pixels
 BANDS = np.arange(30) / 40  # from 0 to beyond the finest slanting wave; FINE is one of the edges
 
@@ -88,7 +89,7 @@ def spectrum(image: npt.ArrayLike, edges: Sequence[float] | None = None) -> Spec
     [0.87, 0.11, 0.02]
     """
     edges = BANDS if edges is None else _checked_edges(edges)
-    energy, frequency = _waves(image)
+    energy, frequency, unit = _waves(image)
     band = np.digitize(frequency, edges) - 1
     inside = (band >= 0) & (band < len(edges) - 1)
     counts = np.bincount(band[inside], minlength=len(edges) - 1)
@@ -96,7 +97,7 @@ def spectrum(image: npt.ArrayLike, edges: Sequence[float] | None = None) -> Spec
     total = max(energy.sum(), 1e-30)
     return Spectrum(
         frequency=(edges[1:] + edges[:-1]) / 2,
-        energy=np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0),
+        energy=unit * np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0),
         share=sums / total,
         fine_share=float(energy[frequency > FINE].sum() / total),
     )
@@ -137,22 +138,32 @@ def high_frequency_share(image: npt.ArrayLike) -> float:
 
 
 def _waves(image):
-    """The energy of each wave but the mean, averaged over the channels, and its frequency."""
+    """The energy of each wave but the mean, averaged over the channels; its frequency; the unit
+    of energy, a power of 2, so that no number is too large or too small to be squared.
+    """
     from scipy import fft
 
     array = _as_float(image)
+    largest = np.abs(array).max()
+    if largest > LARGEST:
+        raise InputError(f"the picture holds {largest:.3g}; scale it to at most {LARGEST:g} first.")
+    size = 2.0 ** np.floor(np.log2(largest)) if largest else 1.0
+    array = array / size
     energy = (fft.dctn(array, axes=(0, 1), norm="ortho") ** 2).mean(axis=2)
     down, across = (np.arange(side) / (2 * side) for side in energy.shape)
     frequency = np.hypot(down[:, None], across[None])
     # What is left of an even picture is rounding, and has no spectrum.
     rounding = (1e-7 * np.abs(array).max()) ** 2
     energy[energy < rounding] = 0
-    return energy.ravel()[1:], frequency.ravel()[1:]
+    return energy.ravel()[1:], frequency.ravel()[1:], size**2
 
 
 def _as_float(image):
     """A picture, or a float array of that form with any values, as float64."""
-    array = np.asarray(image)
+    try:
+        array = np.asarray(image)
+    except Exception:  # such as rows of different lengths
+        return as_picture(image)  # which says so
     of_any_values = array.ndim == 3 and array.size and np.issubdtype(array.dtype, np.floating)
     if not of_any_values or array.shape[2] == 4:
         return as_picture(array).astype(np.float64)
@@ -165,8 +176,8 @@ def _checked_edges(edges):
     values = list(edges) if isinstance(edges, Sequence | np.ndarray) else []
     if len(values) < 2 or not all(is_number(v) and v >= 0 for v in values):
         raise InputError(
-            f"edges are two frequencies or more, such as [0, 0.1, 0.5], not {edges!r}."
+            f"edges are two frequencies or more, such as [0, 0.1, 0.5], not {shown(edges)}."
         )
     if any(after <= before for before, after in itertools.pairwise(values)):
-        raise InputError(f"edges must grow, such as [0, 0.1, 0.5], not {edges!r}.")
+        raise InputError(f"edges must grow, such as [0, 0.1, 0.5], not {shown(edges)}.")
     return np.array(values, float)

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from dreamkit.errors import InputError, check_function, shown
 from dreamkit.images import figures
+from dreamkit.images.arrays import as_picture
 from dreamkit.panel.html import STYLE, note, trouble
 from dreamkit.panel.layout import above, beside, wide, widgets
 from dreamkit.panel.pictures import jpeg
@@ -59,6 +61,8 @@ def explore(
     ------
     ImportError
         ipywidgets is missing.
+    InputError
+        `draw` is no function, or draws nothing, or a control is none.
     Exception
         What the first drawing raises; what a later one raises is shown as a sentence.
 
@@ -91,6 +95,10 @@ class Explorer(widgets.VBox):
         controls: dict[str, widgets.Widget],
         alt: str | None = None,
     ) -> None:
+        check_function("draw", draw)
+        for name, control in controls.items():
+            if not isinstance(control, widgets.Widget) or not control.has_trait("value"):
+                raise InputError(f"{name} is a control of ipywidgets, not {shown(control)}.")
         self._draw, self._alt, self.controls = draw, alt, controls
         self.content, self.error = b"", None
         self.view, self.status = widgets.HTML(layout=wide()), widgets.HTML()
@@ -128,7 +136,10 @@ class Explorer(widgets.VBox):
         with figures.kept_back():
             drawn = self._draw(**values)
         if isinstance(drawn, np.ndarray):
-            titles, told, content = [], None, jpeg(drawn)
+            clipped = np.clip(drawn, 0, 1) if drawn.dtype.kind == "f" else drawn
+            titles, told, content = [], None, jpeg(as_picture(clipped))
+        elif not hasattr(drawn, "savefig"):
+            raise InputError(f"draw returns a figure or a picture, not {type(drawn).__name__}.")
         else:
             titles = [title for axes in drawn.axes if (title := axes.get_title())]
             told, content = figures.alt_of(drawn), figures.png(drawn, dpi=100)
@@ -138,12 +149,14 @@ class Explorer(widgets.VBox):
 
 def described(titles, controls):
     """A figure in words, for want of better ones: its titles, and what it was drawn for."""
-    chosen = ", ".join(f"{control.description} {shown(control)}" for control in controls.values())
+    chosen = ", ".join(
+        f"{control.description} {value_of(control)}" for control in controls.values()
+    )
     named = "; ".join(" ".join(title.split()) for title in titles) or "A picture"
     return f"{named} ({chosen})." if chosen else f"{named}."
 
 
-def shown(control):
+def value_of(control):
     """A control's value as the page shows it."""
     label = getattr(control, "label", None)  # of an option
     if label is not None:

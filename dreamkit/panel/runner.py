@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy.typing as npt
 
 from dreamkit.dreaming.dream import dream
 from dreamkit.dreaming.result import Dream
+from dreamkit.errors import InputError, check_function, shown
 from dreamkit.goals.goal import Goal
 from dreamkit.images.arrays import as_picture
 from dreamkit.networks.extractor import Network, NetworkLike
@@ -73,8 +74,8 @@ def runner(
     Raises
     ------
     InputError, FileError
-        The picture or the network cannot be used. What is wrong with goal and settings is shown
-        when they are run.
+        The picture, the network or a function cannot be used. What is wrong with goal and settings
+        is shown when they are run.
     ImportError
         ipywidgets is missing.
 
@@ -113,6 +114,9 @@ class Runner(Panel):
         text: str,
         curve: bool,
     ) -> None:
+        check_function("work", work)
+        if arguments is not None:
+            check_function("arguments", arguments)
         self.image, self.net, self._settings = as_picture(image), net, settings
         self._arguments = arguments or dict
         self.controls = {name: value for name, value in settings.items() if _is_control(value)}
@@ -136,7 +140,10 @@ class Runner(Panel):
             name: value.value if name in self.controls else value
             for name, value in self._settings.items()
         }
-        return self.image, {"network": self.net, **self._arguments(values)}
+        given = self._arguments(values)
+        if not isinstance(given, Mapping):
+            raise InputError(f"arguments= returns a dict of arguments, not {shown(given)}.")
+        return self.image, {"network": self.net, **given}
 
     def _lock(self, running):
         for control in self.controls.values():

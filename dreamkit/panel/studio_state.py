@@ -14,7 +14,7 @@ import numpy as np
 from dreamkit.dreaming import octaves
 from dreamkit.dreaming.dream import check_large_enough
 from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.errors import without_password
+from dreamkit.errors import display_name, without_password
 from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays, decoding, masks, samples
 
@@ -149,7 +149,8 @@ def code(state, net, picture):
         lines.append("# net is the network that you gave to dk.studio")
     files = [s.name for s in (state.source, state.mask) if getattr(s, "kind", "") == "upload"]
     if files:
-        lines.append(f"# put beside this notebook: {', '.join(files)}")
+        named = ", ".join(map(display_name, files))  # on one line, so that it stays a comment
+        lines.append(f"# put beside this notebook: {named}")
     lines.append(f"photo = {state.source.code(state.size)}")
     if state.mask is not None:
         lines.append(f"mask = {_mask_code(state.mask)}")

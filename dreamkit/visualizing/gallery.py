@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,17 +13,20 @@ import numpy as np
 from dreamkit import bounds, device
 from dreamkit.ascent import priors
 from dreamkit.ascent.loop import Loop
-from dreamkit.errors import FileError, InputError, shown
+from dreamkit.did_you_mean import unknown
+from dreamkit.errors import FileError, InputError, display_name, first_line, shown
 from dreamkit.goals import objectives
+from dreamkit.goals.goal import HashedArray
 from dreamkit.goals.resolve import check_goal
 from dreamkit.images import files, text_fields
-from dreamkit.images.arrays import Picture
+from dreamkit.images.arrays import Picture, as_picture
 from dreamkit.images.figures import contact_sheet, labelled
 from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import DEFAULTS, climb
 
 _MADE_WITH = "dreamkit gallery"
+_TAKEN = (*DEFAULTS, "start", "on_step", "should_stop")
 
 
 def gallery(
@@ -68,7 +70,7 @@ def gallery(
     Raises
     ------
     InputError
-        A name or number that cannot be used.
+        A name or number that cannot be used, or a setting that `visualize` does not have.
     FileError
         The folder cannot be made or written to.
 
@@ -91,7 +93,12 @@ def gallery(
         goals[goal.terms[0].channel] = goal
     if not goals:
         raise InputError("a gallery needs one channel at least.")
+    for name in settings:
+        if name not in _TAKEN:
+            raise InputError(unknown("setting of a gallery", name, _TAKEN))
     settings = {**DEFAULTS, "size": size, **settings}
+    if settings.get("start") is not None:
+        settings["start"] = _checked_start(settings["start"], size)
     settings["steps"] = bounds.check("steps", settings["steps"])
     paths = made_with = {}
     if folder is not None:
@@ -107,6 +114,17 @@ def gallery(
                 files.save_image(paths[n], picture, {_MADE_WITH: made_with[n]})
     finished = [n for n in goals if grown.get(n) is not None]
     return contact_sheet([grown[n] for n in finished], finished, columns)
+
+
+def _checked_start(start, size):
+    picture = as_picture(start)
+    height, width = picture.shape[:2]
+    if (height, width) != (size, size):
+        raise InputError(
+            f"a gallery of pictures of {size} x {size} pixels cannot start with one of {width} x "
+            f"{height}; resize it first."
+        )
+    return picture
 
 
 def _grown(net, goals, numbers, settings):
@@ -129,11 +147,12 @@ def _grown(net, goals, numbers, settings):
 
 def _paths(folder, goals):
     """Where each channel's picture is kept: LAYER_NUMBER.png."""
-    folder = Path(os.path.expanduser(folder))
+    folder = files.as_path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"the folder '{folder}' cannot be made: {error.strerror}.") from None
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = getattr(error, "strerror", None) or first_line(error)
+        raise FileError(f"the folder '{display_name(folder)}' cannot be made: {reason}.") from None
     return {
         n: folder / f"{goal.layers[0].replace('/', '-')}_{n:04}.png" for n, goal in goals.items()
     }
@@ -150,12 +169,17 @@ def _weights_of(net):
 def _fingerprint(goal, about):
     """What a picture was made with, as text."""
     told = {key: value for key, value in about.items() if key not in ("on_step", "should_stop")}
+    if told.get("start") is not None:
+        told["start"] = HashedArray(told["start"]).sha256
     told |= {"goal": str(goal), "priors": priors.as_priors(told["priors"]).settings()}
     return json.dumps(told, sort_keys=True, default=str)
 
 
 def _stored(path, made_with):
-    """The picture at this path, if it is there and was made with the same settings."""
-    if not path.is_file() or text_fields.read_text(path).get(_MADE_WITH) != made_with:
+    """The picture at this path, if it is there, whole, and was made with the same settings."""
+    try:
+        if not path.is_file() or text_fields.read_text(path).get(_MADE_WITH) != made_with:
+            return None
+        return files.load_image(path)
+    except FileError:  # damaged: it is made anew
         return None
-    return files.load_image(path)

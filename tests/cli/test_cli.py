@@ -683,3 +683,10 @@ def test_tensorflow_imports_without_a_stderr(tmp_path):
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     said = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
     assert said.stdout == "tensorflow\n"
+
+
+@pytest.mark.parametrize("port", ["-1", "0", "65536", "9" * 30])
+def test_a_port_that_there_is_not_is_refused_before_jupyterlab_starts(monkeypatch, port):
+    monkeypatch.setattr(lab, "_run", lambda command: pytest.fail("it was started"))
+    result = run("lab", "--no-browser", "--port", port)
+    assert result.exit_code == 2 and "port m" in errors(result.output)[0]

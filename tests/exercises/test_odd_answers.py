@@ -29,7 +29,11 @@ ODD = [
     ("03.f", (GRAY, "owl"), "is no picture"),
     ("03.f", NOISE * 255, "divide by that"),
     ("04.b", lambda activations: str(3), "returns text"),
-    ("04.b", lambda activations: 1 / 0, "Called with a dict of 2 arrays, it stopped"),
+    (
+        "04.b",
+        lambda activations: 1 / 0,
+        "Called with a dict of 2 arrays, it stopped: ZeroDivisionError: division by zero.",
+    ),
     ("04.d", lambda g: np.nan_to_num(g / g.std()), "NumPy warns on the way"),
     ("04.f", lambda p, f, steps, size: (p, [1.0] * (steps - 1)), "as number 2 of its values"),
     ("04.g", (GRAY, [0.1]), "whole: its settings"),
@@ -55,6 +59,15 @@ def _from_the_far_end(layers):
     for size, stride in layers[::-1]:
         field = (field - 1) * stride + size
     return np.array([field, int(np.prod([stride for _, stride in layers]))])
+
+
+@pytest.mark.parametrize("name", ["00.c", "01.c", "03.b", "05.f"])
+def test_a_list_that_holds_itself_is_an_answer_like_others(name):
+    loop = []
+    loop.append(loop)
+    assert dk.check(name, loop).state == "not yet right"
+    loop.append({"a": [...]})
+    assert dk.check(name, loop).state == "not attempted"
 
 
 # Right in another way than the task's own.

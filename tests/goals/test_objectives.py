@@ -62,3 +62,11 @@ def test_a_neuron_keeps_its_position_and_shows_it_in_its_text():
 def test_goals_are_not_multiplied_with_each_other():
     with pytest.raises(TypeError):
         dk.layer("a") * dk.layer("b")
+
+
+def test_a_goal_is_multiplied_by_one_number_of_numpy_and_by_no_array():
+    goal = dk.layer("a")
+    assert np.float32(0.5) * goal == goal * np.float64(0.5) == 0.5 * goal
+    for call in (lambda: np.ones(3) * goal, lambda: goal * np.ones((2, 2))):
+        with pytest.raises(dk.InputError, match=r"a goal's weight must be a finite number, not nd"):
+            call()

@@ -497,3 +497,25 @@ def test_it_ends_at_once_when_asked_to(tmp_path, course_folder, name):
     assert running(one.pid) == set()
     assert one.returncode == 130 and "interrupted." in said
     assert len(list(states.glob("*.json"))) == 2 and not (tmp_path / "g.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000, "red\x1b[31m", "two\nlines"])
+@pytest.mark.parametrize("option", ["submissions", "-o", "--solutions", "--hidden-tests"])
+def test_a_name_that_no_file_has_is_told_in_one_short_line(tmp_path, course_folder, option, name):
+    (tmp_path / "in").mkdir()
+    hand_in(tmp_path, "Ada", course.handed_in())
+    words = {"-o": str(tmp_path / "grades.csv"), "--solutions": str(course_folder)}
+    source = name if option == "submissions" else tmp_path / "in"
+    if option != "submissions":
+        words[option] = f"{name}/grades.csv" if option == "-o" else name
+    given = [str(source), *(word for pair in words.items() for word in pair)]
+    result = CliRunner().invoke(app.app, ["grade", *given])
+    assert result.exit_code in (1, 2) and isinstance(result.exception, SystemExit)
+    [told] = result.output.splitlines()
+    assert told.startswith("error: ") and len(told) < 300 and told.isprintable()
+
+
+def test_an_assignment_without_a_name_is_none(run, tmp_path):
+    hand_in(tmp_path, "Ada", course.handed_in())
+    code, said = run("--assignment", "")
+    assert code == 2 and "there is no assignment ''; known are 03_small." in said

@@ -103,3 +103,23 @@ def test_resampling_is_linear():
 def test_what_cannot_be_resized_is_told(image):
     with pytest.raises(dk.InputError, match="what is resized is a float array"):
         dk.resize(image, (2, 2))
+
+
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [
+        ((10**400, 5), "side may be at most 1,000,000"),
+        ((10**9, 1), "side may be at most 1,000,000"),
+        ((10**6, 10**6), "at most 1,000,000,000 pixels, not 1000000 x 1000000"),
+        (np.ones((2, 2), int), "not ndarray of shape 2 x 2"),
+    ],
+)
+def test_sizes_that_no_computer_holds_are_refused(size, sentence):
+    with pytest.raises(dk.InputError, match=sentence):
+        dk.resize(np.ones((2, 2, 3)), size)
+
+
+def test_numbers_beyond_float32_are_refused_and_not_made_infinite():
+    with pytest.raises(dk.InputError, match="beyond float32"):
+        dk.resize(np.full((4, 4, 3), 1e300), (2, 2))
+    np.testing.assert_allclose(dk.resize(np.full((4, 4, 3), 1e30), (2, 2)), 1e30, rtol=1e-6)

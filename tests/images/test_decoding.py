@@ -236,3 +236,23 @@ def test_pillow_images_of_every_mode(mode):
     assert loaded.shape == (4, 5, 3) and loaded.min() >= 0 and loaded.max() <= 1
     with pytest.raises(dk.InputError, match="'the picture' has no pixels"):
         dk.load_image(Image.new(mode, (0, 4)))
+
+
+@pytest.mark.parametrize("kept", [8, 12, 30])
+def test_a_png_that_ends_in_its_head_is_called_cut_short(kept):
+    with pytest.raises(dk.FileError, match=r"^'the uploaded file' is damaged or cut short") as told:
+        dk.load_image(saved(PIXELS, "PNG")[:kept])
+    assert "0x" not in str(told.value)
+
+
+def test_a_bit_turned_in_the_last_pixels_of_a_png_is_seen():
+    """Its last bytes before the end: four of the checksum, twelve of the chunk IEND."""
+    pixels = np.random.default_rng(0).integers(0, 256, (48, 48, 3), np.uint8)
+    content = saved(pixels, "PNG")
+    np.testing.assert_array_equal(dk.load_image(content), pixels.astype(np.float32) / 255)
+    for place in range(len(content) - 100, len(content) - 12):
+        changed = bytearray(content)
+        changed[place] ^= 4
+        with pytest.raises(dk.FileError, match="is damaged or cut short"):
+            dk.load_image(bytes(changed))
+    assert dk.load_image(content[:-12]).shape == (48, 48, 3)  # nothing of the pixels is missing

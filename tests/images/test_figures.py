@@ -75,3 +75,27 @@ def test_curves_are_drawn_from_one_with_room_for_what_comes():
     assert chart.get_xlim() == (0.5, 12.5) and chart.get_ylim()[0] == 0
     assert len(picture.images) == 1
     plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    ("count", "given", "sentence"),
+    [
+        (0, {}, "there is no picture to show"),
+        (2, {"titles": ["a"]}, "2 pictures need as many titles, not 1"),
+        (2, {"titles": "ab"}, "titles are a list of texts, one for each picture, not 'ab'"),
+        (2, {"titles": 3}, "titles are a list of texts"),
+        (1, {"columns": 10**400}, "columns may be at most 10,000"),
+        (1, {"height": 1e9}, "height may be at most 100"),
+    ],
+)
+def test_what_cannot_be_laid_out_is_refused(count, given, sentence):
+    before = plt.get_fignums()
+    with pytest.raises(dk.InputError, match=sentence):
+        dk.show(*[np.zeros((4, 4, 3))] * count, **given)
+    assert plt.get_fignums() == before
+
+
+@pytest.mark.parametrize("figure", [None, "figure", np.zeros((4, 4, 3))])
+def test_what_is_no_figure_is_not_presented(figure):
+    with pytest.raises(dk.InputError, match="a figure of matplotlib is presented"):
+        dk.present(figure, "A sentence.")

@@ -96,3 +96,8 @@ def test_an_ellipse_covers_its_area():
 def test_what_is_no_ellipse(given, sentence):
     with pytest.raises(dk.InputError, match=sentence):
         masks.ellipse_mask((30, 40, 3), **given)
+
+
+def test_a_mask_that_no_computer_holds_is_refused():
+    with pytest.raises(dk.InputError, match="at most 1,000,000,000 pixels"):
+        dk.ellipse_mask((10**6, 10**6))

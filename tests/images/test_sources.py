@@ -136,3 +136,21 @@ def test_names_that_begin_with_a_tilde(tmp_path, content, monkeypatch):
     assert Path("~dream.png").is_file()
     monkeypatch.setenv("HOME", str(tmp_path))
     assert dk.load_image("~/~cat.png").shape == (4, 6, 3)
+
+
+class Reader:
+    """Something with no more than read()."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def read(self):
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [OSError(32, "Broken pipe"), RuntimeError("Broken pipe")])
+def test_a_reader_that_fails_is_told_in_a_sentence(error):
+    with pytest.raises(dk.FileError, match=r"^the file cannot be read: Broken pipe\.$"):
+        dk.load_image(Reader(error))
+    with pytest.raises(dk.InputError, match="not type"):
+        dk.load_image(Reader)

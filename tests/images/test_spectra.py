@@ -79,3 +79,22 @@ def test_what_is_no_picture_has_no_spectrum(image):
 def test_edges_are_frequencies_that_grow(edges):
     with pytest.raises(dk.InputError, match="edges"):
         dk.spectrum(wave(5), edges)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-30, 1e90])
+def test_the_smallest_and_largest_numbers_have_shares_as_others(size):
+    wave = np.cos(np.pi * 8 * (np.arange(40) + 0.5) / 40)[None, :, None] * np.ones((40, 1, 3))
+    made = dk.spectrum(size * wave, [0, 0.2, 0.5])
+    np.testing.assert_allclose(made.share, [1, 0], atol=1e-9)
+
+
+def test_numbers_whose_squares_are_beyond_floats_are_refused():
+    with pytest.raises(dk.InputError, match=r"^the picture holds 1e\+200; scale it"):
+        dk.spectrum(np.full((8, 8, 3), 1e200))
+
+
+def test_odd_edges_are_told_in_one_short_line():
+    for edges in (np.ones((2, 2)), list(range(10_000, 0, -1))):
+        with pytest.raises(dk.InputError) as told:
+            dk.spectrum(np.ones((8, 8, 3)), edges)
+        assert "\n" not in str(told.value) and len(str(told.value)) < 300

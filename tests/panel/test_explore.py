@@ -102,3 +102,23 @@ def test_many_controls_stand_beside_the_figure():
     assert row.children[1] is three.view and row.layout.flex_flow == "row wrap"
     assert row.children[0].children == (*three.controls.values(), three.status)
     assert row.children[0].layout.flex == "1 1 260px"
+
+
+@pytest.mark.parametrize(
+    ("draw", "sentence"),
+    [
+        (None, "draw is a function, not None"),
+        (lambda: None, "draw returns a figure or a picture, not NoneType"),
+        (lambda: np.full((4, 4, 3), np.nan), "not numbers"),
+        (lambda: np.zeros((0, 4, 3)), "a picture has the shape"),
+    ],
+)
+def test_what_draws_no_picture_is_refused(draw, sentence):
+    with pytest.raises(dk.InputError, match=sentence):
+        dk.explore(draw)
+
+
+@pytest.mark.parametrize("control", [3, None, "slider", widgets.Button()])
+def test_what_has_no_value_is_no_control(control):
+    with pytest.raises(dk.InputError, match="light is a control of ipywidgets, not"):
+        dk.explore(lambda light: np.zeros((4, 4, 3)), light=control)

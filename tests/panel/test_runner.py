@@ -211,3 +211,15 @@ def test_the_time_left_is_unknown_at_first():
     panel.run_view._under_way = GRAY
     panel.run_view._show_step(dk.Step(1, 9, 1, 1, 0.5, GRAY, 0.1, math.nan))
     assert "Step 1 of 9<" in panel.run_view.status.value
+
+
+def test_what_is_no_function_is_refused_before_it_is_run():
+    for name in ("work", "arguments"):
+        with pytest.raises(dk.InputError, match=f"^{name} is a function, not 3"):
+            dk.runner(GRAY, **{name: 3})
+
+
+def test_arguments_that_are_no_dict_are_told_in_a_sentence():
+    panel = dk.runner(GRAY, work=Brighter(), arguments=lambda values: 3)
+    run(panel)
+    assert panel.error == "arguments= returns a dict of arguments, not 3."

@@ -1,5 +1,6 @@
 """What was chosen, as arguments and as code: both give the same pixels."""
 
+import ast
 import warnings
 
 import numpy as np
@@ -117,3 +118,13 @@ def test_a_black_mask_and_a_wrong_goal_are_refused(net):
         studio_state.mask_for(Source("upload", "m.png", png(color="black")), picture)
     with pytest.raises(dk.InputError, match="channels 0 to 47"):
         goal_for(net, "mixed3_5x5_in:48")
+
+
+def test_a_files_name_never_becomes_code(net):
+    """With a line break in it, what follows would be no comment any more."""
+    source = Source("upload", "a\nraise SystemExit  #.png", png())
+    state = StudioState(source, 64, None, None, "mixed3", QUICK, None)
+    text = studio_state.code(state, net, source.picture(64))
+    kinds = {type(node).__name__ for node in ast.walk(ast.parse(text))}
+    assert "Raise" not in kinds
+    assert r"# put beside this notebook: a\nraise SystemExit  #.png" in text.splitlines()

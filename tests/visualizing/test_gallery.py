@@ -104,12 +104,41 @@ def test_the_grid_stands_in_the_order_asked_for():
         ({"channels": []}, "needs one channel at least"),
         ({"channels": [9999]}, "9999 is not among them"),
         ({"size": "large"}, "size must be a whole number"),
+        ({"channels": [1], "stpes": 5}, "no setting of a gallery 'stpes'; did you mean 'steps'"),
+        ({"channels": [1], "start": np.zeros((8, 9, 3))}, "cannot start with one of 9 x 8"),
         ({"columns": 0, "channels": [1], "size": 32, "steps": 1}, "columns must be"),
     ],
 )
 def test_what_cannot_be_shown(given, sentence):
     with pytest.raises(dk.InputError, match=sentence):
         dk.gallery(None, **{"layer": "mixed4", "on_step": quiet, **given})
+
+
+@pytest.mark.parametrize("folder", [3, "a\0b"])
+def test_a_folder_that_is_no_name(folder):
+    with pytest.raises((dk.InputError, dk.FileError), match=r"a file's name is|cannot be made"):
+        dk.gallery(None, "mixed4", [1], folder=folder, on_step=quiet)
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", None])
+def test_a_stored_picture_that_is_damaged_is_made_anew(tmp_path, content):
+    given = {"size": 32, "steps": 1, "on_step": quiet, "folder": tmp_path}
+    whole = dk.gallery(None, "mixed1", [1], **given)
+    [path] = tmp_path.iterdir()
+    stored = path.read_bytes()
+    path.write_bytes(stored[: len(stored) // 2] if content is None else content)
+    np.testing.assert_array_equal(dk.gallery(None, "mixed1", [1], **given), whole)
+    assert path.read_bytes() == stored
+
+
+def test_another_start_is_another_picture(tmp_path):
+    """Only the middle differs, which NumPy leaves out when it writes an array."""
+    given = {"size": 32, "steps": 1, "on_step": quiet}
+    starts = [np.full((32, 32, 3), 0.5, np.float32) for _ in range(2)]
+    starts[1][10:20, 10:20] = 0.1
+    kept = [dk.gallery(None, "mixed1", [1], folder=tmp_path, start=s, **given) for s in starts]
+    fresh = dk.gallery(None, "mixed1", [1], start=starts[1], **given)
+    np.testing.assert_array_equal(kept[1], fresh)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):

@@ -12,7 +12,7 @@ import pkgutil
 from importlib import import_module
 
 from dreamkit.did_you_mean import unknown
-from dreamkit.errors import InputError
+from dreamkit.errors import InputError, shown
 from dreamkit.exercises.tasks.answers import Wrong
 from dreamkit.exercises.tasks.attempts import NotAttempted
 from dreamkit.exercises.tasks.task import Mistake, Task
@@ -53,7 +53,7 @@ def task(name):
         There is no such task.
     """
     if not isinstance(name, str):
-        raise InputError(f"the task's name comes first, such as '03.b', not {name!r:.40}.")
+        raise InputError(f"the task's name comes first, such as '03.b', not {shown(name)}.")
     number = name.partition(".")[0]
     if number not in numbers():
         firsts = [of_exercise(number)[0].name for number in numbers()]

@@ -138,7 +138,8 @@ def call(function, arguments, count=1):
     except Exception as error:
         said = (str(error).strip().splitlines() or [""])[0][:160]
         name = type(error).__name__
-        raise Wrong(f"Called with {_told(arguments)}, it stopped: {name}: {said}") from error
+        told = f"{name}: {said}".rstrip(".: ")
+        raise Wrong(f"Called with {_told(arguments)}, it stopped: {told}.") from error
     if result is None:
         raise Wrong("The function returns nothing: does it end with a return?")
     for before, after in zip(arguments, copies, strict=True):

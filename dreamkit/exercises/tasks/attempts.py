@@ -13,8 +13,12 @@ class NotAttempted(Exception):
 
 def is_open(answer):
     """Whether the three dots are still there, in the answer or anywhere in it."""
-    if isinstance(answer, dict):
-        answer = list(answer.values())
-    if isinstance(answer, list | tuple):
-        return any(is_open(part) for part in answer)
-    return answer is ...
+    waiting, seen = [answer], set()  # no recursion: a list may hold itself
+    while waiting:
+        part = waiting.pop()
+        if part is ...:
+            return True
+        if isinstance(part, dict | list | tuple) and id(part) not in seen:
+            seen.add(id(part))
+            waiting += part.values() if isinstance(part, dict) else part
+    return False
