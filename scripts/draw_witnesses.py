@@ -53,8 +53,8 @@ def draw_naive_and_regularized():
     keep(
         "naive_and_regularized",
         contact_sheet([naive, regularized], columns=2, gap=12),
-        "Two squares. The left one is gray noise with a faint pattern and nothing that can be "
-        "named. The right one shows a crowd of smooth pale heads with small dark eyes.",
+        "Two squares. The left one is a gray carpet of fine stripes and dots in which nothing can "
+        "be named. The right one shows a crowd of smooth pale heads with small dark eyes.",
         "What one channel of InceptionV3 (mixed5, channel 11) answers to most, grown twice: on "
         "the left by naive ascent, on the right with the regularizers of this lesson.",
         numbers,
