@@ -15,8 +15,8 @@ TEXTS = {
     ),
     "caption": (
         "The loop of DeepDream. Forward (blue): the picture goes through the network, and one "
-        "number comes out. Backward (purple): the gradient, one number for each pixel. Only the "
-        "picture changes; the weights of the network stay fixed."
+        "number comes out. Backward (purple): the gradient, one number for each pixel and color. "
+        "Only the picture changes; the weights of the network stay fixed."
     ),
 }
 CREDIT = "Drawn for DreamKit, CC BY 4.0; the photo: Chelsea the cat, Stefan van der Walt, CC0"
