@@ -39,6 +39,8 @@ def resolve(goal, network):
 
 def check_goal(goal, network):
     """Raise InputError unless `network` has every layer and channel that the goal names."""
+    if not goal.terms:
+        raise InputError("the goal has no terms; make one with dk.layer and its kin, or as a text.")
     for term in goal.terms:
         channels = network.layer(term.layer).output.shape[-1]
         if term.channel is not None and term.channel >= channels:

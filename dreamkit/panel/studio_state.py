@@ -177,5 +177,5 @@ def _wrapped(head, items):
 
 
 def _text(text):
-    """A string as Python, in double quotes."""
-    return json.dumps(text, ensure_ascii=False)
+    """A string as Python; in double quotes, unless it holds signs that are not shown."""
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)

@@ -56,3 +56,8 @@ def test_a_class_that_is_not_there(goal, sentence):
 def test_a_network_without_classifier_has_no_logits(linear_network):
     with pytest.raises(dk.InputError, match="linear has no classifier, and so no logits"):
         dk.dream(np.zeros((32, 32, 3), np.float32), linear_network, dk.logit(1))
+
+
+def test_a_goal_without_terms_asks_for_nothing():
+    with pytest.raises(dk.InputError, match="the goal has no terms"):
+        check_goal(dk.Goal(()), None)

@@ -128,3 +128,11 @@ def test_a_files_name_never_becomes_code(net):
     kinds = {type(node).__name__ for node in ast.walk(ast.parse(text))}
     assert "Raise" not in kinds
     assert r"# put beside this notebook: a\nraise SystemExit  #.png" in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    "name", ['a"b.png', "é 日本 🐈.png", "\ud800.png", "\u202egnp.png", "\U000f0000"]
+)
+def test_every_name_stands_in_the_code_as_itself(name):
+    [line] = Source("upload", name, b"").code().splitlines()
+    assert ast.literal_eval(line.removeprefix("dk.load_image(").removesuffix(")")) == name
