@@ -22,7 +22,7 @@ def prepare(network_name, preset, weights=None, package=None, precision="auto"):
     if package and not Path(dk.__file__).resolve().is_relative_to(package):
         raise Unavailable(f"{package} holds no dreamkit")
     net = dk.network(network_name, weights=weights) if weights else dk.network(network_name)
-    facts = {"package": dk.__file__, "precision": precision}
+    facts = {"precision": precision}
 
     def run(width, height):
         picture = dk.resize(dk.sample("cat"), (height, width)).clip(0, 1)
