@@ -198,9 +198,26 @@ def draw_lesson_01():
     beside("01", cat, maps.heat(light[..., 0]), cat * (0.2 + 0.8 * light))
 
 
+def draw_lesson_02():
+    """The cat before and after a climb towards "owl", and what the climb added, times 8."""
+    cat = dk.sample("cat", max_size=256)
+    alone = {"octaves": 1, "tile_size": None, "jitter": 0, "precision": "float32"}
+    owl = dk.dream(cat, "dreamnet", dk.logit("owl"), steps=10, step_size=0.005, **alone).image
+    beside("02", cat, owl, np.clip(0.5 + 8 * (owl - cat), 0, 1), height=cat.shape[0])
+
+
+def draw_lesson_03():
+    """Four of the sixteen pictures that lesson 03 shows of one channel, from grain to color."""
+    sheet = dk.load_image(dk.illustration("priors").path)
+    corners = (0, 0), (0, 200), (514, 600), (771, 600)  # nothing, total variation, rotation, all
+    beside("03", *(sheet[y : y + 192, x : x + 192] for y, x in corners), height=192)
+
+
 DRAWINGS = {
     "lesson_00": draw_lesson_00,
     "lesson_01": draw_lesson_01,
+    "lesson_02": draw_lesson_02,
+    "lesson_03": draw_lesson_03,
     "motifs": draw_motifs,
     "training": draw_training,
     "classes": draw_classes,
