@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test dream test-colab bench timings clean
+.PHONY: help lab test dream test-colab bench timings battery clean
 
 help:  ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {name:<12}{text}') for name, text in re.findall(r'^([a-z-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
@@ -28,6 +28,10 @@ bench:  ## dreamkit beside TensorFlow's tutorial, Keras's example and PyTorch, i
 timings:  ## run every notebook and write its machine time into its header
 	@$(PYTHON) scripts/bootstrap.py course test
 	.venv/bin/python scripts/timings.py
+
+battery:  ## bad and odd input at every public entrance, and docs/reliability.md of what came
+	@$(PYTHON) scripts/bootstrap.py course test
+	.venv/bin/python scripts/battery.py --write
 
 clean:  ## remove the environments, caches and built files
 	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache .mypy_cache

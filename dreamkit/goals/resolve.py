@@ -48,6 +48,13 @@ def check_goal(goal, network):
                 f"layer '{term.layer}' of {network.name} has channels 0 to {channels - 1}; "
                 f"{term.channel} is not among them."
             )
+        if term.kind in ("guide", "gram"):  # other pictures are resized to the dream's size
+            height, width = term.held.array.shape[:2]
+            if min(height, width) < network.minimum_size:
+                raise InputError(
+                    f"the picture that a goal compares with is {width} x {height} pixels (a guide "
+                    f"is made smaller first); {network.name} needs at least {network.minimum_size}."
+                )
         if term.kind in ("direction", "cosine") and len(term.held.array) != channels:
             raise InputError(
                 f"a direction in layer '{term.layer}' of {network.name} has {channels} numbers, "

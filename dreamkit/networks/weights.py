@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dreamkit.errors import FileError, first_line
+from dreamkit.errors import FileError, display_name, first_line
 
 # Layers whose weights lie in files in the order of `weights`, with nothing worked out from them.
 _SIMPLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "BatchNormalization", "Dense")
@@ -316,4 +316,4 @@ def _load(model, application, path):
 
 def _reason(error):
     """The first sentence of an exception's text, without its full stop."""
-    return re.split(r"\.\s", first_line(error))[0].rstrip(".")[:160]
+    return display_name(re.split(r"\.\s", first_line(error))[0].rstrip(".")[:160])

@@ -61,3 +61,13 @@ def test_a_network_without_classifier_has_no_logits(linear_network):
 def test_a_goal_without_terms_asks_for_nothing():
     with pytest.raises(dk.InputError, match="the goal has no terms"):
         check_goal(dk.Goal(()), None)
+
+
+@pytest.mark.filterwarnings("ignore:the guide is made smaller")
+@pytest.mark.parametrize("make", [dk.guide, dk.texture_like])
+@pytest.mark.parametrize("shape", [(1, 1, 3), (31, 40, 3)])
+def test_a_picture_that_a_network_cannot_see_is_no_guide(make, shape):
+    net = dk.network()
+    with pytest.raises(dk.InputError, match="dreamnet needs at least 32"):
+        check_goal(make("mixed1", np.zeros(shape, np.float32)), net)
+    check_goal(make("mixed1", np.zeros((32, 40, 3), np.float32)), net)

@@ -134,3 +134,12 @@ def test_a_full_disk_is_told(handed_in, tmp_path, monkeypatch):
     monkeypatch.setattr(supporting_files.Path, "mkdir", full)
     with pytest.raises(FileError, match="No space left on device"):
         supporting.write(tmp_path / "out")
+
+
+@pytest.mark.parametrize("folder", [("a",) * 300, ("x" * 300,)])
+def test_a_notebook_in_folders_that_cannot_be_made_runs_outside_of_them(
+    handed_in, tmp_path, folder
+):
+    notebook, submission = handed_in((*folder, "n.ipynb"), {("x.png",): b"1"})
+    supporting = supporting_files.beside(notebook, submission)
+    assert written(supporting, tmp_path) == (".", {"x.png": b"1"})
