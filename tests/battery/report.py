@@ -52,6 +52,8 @@ NOT = """\
   [SECURITY.md](../SECURITY.md) says what is trusted.
 - **Your own code.** What your `on_step` or your model's Lambda raises reaches you as it is. A
   name that no function has is Python's own `TypeError`.
+- **A standard output that cannot be written to**, such as one on a full disk: `dreamkit` ends with
+  a traceback, and if that is so from the beginning, before it dreams.
 - **Numbers that are large but possible.** A million steps on a large picture take days. Ctrl-C
   keeps what there is.
 - **Other machines.** The figures above are of one run, on one computer. Memory that runs out,
