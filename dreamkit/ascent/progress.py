@@ -107,13 +107,14 @@ class Bar:
     def __call__(self, step):
         if self.bar is None:
             self._open(step.total)
-        if not self.told and step.expected_seconds == step.expected_seconds:
-            self.told = True
+        if step.expected_seconds == step.expected_seconds:  # not NaN, as it is at first
+            # Told anew after each step: small octaves take longer for a pixel than large ones.
             self.bar.set_description(
-                f"{self.doing}, {duration(step.expected_seconds)} in all", refresh=True
+                f"{self.doing}, {duration(step.expected_seconds)} in all", refresh=not self.told
             )
-            if step.expected_seconds > LONG_SECONDS:
+            if not self.told and step.expected_seconds > LONG_SECONDS:
                 self.bar.write(expectation(step.expected_seconds), file=sys.stderr)
+            self.told = True
         self.bar.set_postfix_str(
             (f"octave {step.octave}/{step.octaves}, " if step.octaves > 1 else "")
             + f"loss {step.loss:.3g}"

@@ -53,6 +53,14 @@ def test_short_dreams_are_told_only_their_time(capsys):
     assert "shorter" not in said
 
 
+def test_the_time_is_told_anew_as_it_becomes_clearer(capsys):
+    bar, picture = progress.Bar(), np.zeros((2, 2, 3), np.float32)
+    bar(progress.Step(1, 9, 1, 1, 0.5, picture, 1.0, 25.0))
+    bar(progress.Step(2, 9, 1, 1, 0.5, picture, 2.0, 5.0))
+    assert bar.bar.desc.startswith("dreaming, 5 s in all")
+    bar.close()
+
+
 IN_NOTEBOOK = """
 import numpy as np
 from dreamkit.ascent import progress
