@@ -82,14 +82,18 @@ def first_line(error, otherwise=None):
     return type(error).__name__ if otherwise is None else otherwise
 
 
+def reason(error):
+    """Return why something failed, for the middle of a sentence: the system's words, or its own."""
+    return display_name((getattr(error, "strerror", None) or first_line(error)).rstrip("."))
+
+
 def shown(value):
     """Return how a value that cannot be used may stand in a sentence: on one line, and short."""
     shape = getattr(value, "shape", ())
     if isinstance(shape, tuple) and shape:
         return f"{type(value).__name__} of shape {' x '.join(map(str, shape))}"
     try:
-        text = " ".join(repr(value).split())
-        return display_name(text)
+        return display_name(" ".join(repr(value).split()))
     except Exception:  # such as a whole number of more digits than Python writes
         return f"{type(value).__name__} that is too long to be shown"
 

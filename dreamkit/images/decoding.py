@@ -17,7 +17,7 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from dreamkit.errors import FileError, InputError, display_name, first_line
+from dreamkit.errors import FileError, InputError, display_name, reason
 from dreamkit.images import color_profiles, depth
 from dreamkit.images.arrays import Picture, limit
 
@@ -38,7 +38,6 @@ _TURNS = {  # what brings the picture upright, by the value of that entry
 }
 _PREMULTIPLIED = {"La": "LA", "RGBa": "RGBA"}  # transparency taken into the colors: and out of
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PIECE = 1 << 20  # bytes that are read at a time
 _PNG_PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")  # what the pixels need
 
 
@@ -97,11 +96,10 @@ def _sentences(name):
     except Image.UnidentifiedImageError:
         raise FileError(f"'{name}' is damaged or cut short (its beginning is odd).") from None
     except Exception as error:
-        reason = display_name(getattr(error, "strerror", None) or first_line(error))
-        reason = reason.rstrip(".").lower()
-        if "ghostscript" in reason:
+        why = reason(error).lower()
+        if "ghostscript" in why:
             raise FileError(f"'{name}' is a PostScript file; save it as PNG first.") from None
-        raise FileError(f"'{name}' is damaged or cut short ({reason}).") from None
+        raise FileError(f"'{name}' is damaged or cut short ({why}).") from None
 
 
 def _opened(file, name):
@@ -143,13 +141,8 @@ def _without_metadata(file):
     file.seek(0)
     if file.read(len(_PNG)) != _PNG:
         return None
-    kept = bytearray(_PNG)
-    while len(head := file.read(8)) == 8:
-        length, kind = struct.unpack(">I4s", head)
-        body = file.read(length + 4)
-        if kind in _PNG_PIXELS:
-            kept += head + body
-    return io.BytesIO(bytes(kept))
+    kept = (head + body for head, body in _pixel_chunks(file))
+    return io.BytesIO(_PNG + b"".join(kept))
 
 
 def _check_sums(file):
@@ -157,18 +150,22 @@ def _check_sums(file):
 
     Pillow looks at a checksum when it reads on, and with the last pixel it does not.
     """
+    for head, body in _pixel_chunks(file):
+        length, kind = struct.unpack(">I4s", head)
+        told = struct.unpack_from(">I", body, length) if len(body) == length + 4 else None
+        if told and told != (zlib.crc32(memoryview(body)[:length], zlib.crc32(kind)),):
+            raise OSError("its checksum is wrong")
+
+
+def _pixel_chunks(file):
+    """What a PNG's pixels need: (length and kind, content and checksum) of each such chunk."""
     file.seek(len(_PNG))
     while len(head := file.read(8)) == 8:
-        left, kind = struct.unpack(">I4s", head)
-        if kind not in _PNG_PIXELS:
-            file.seek(left + 4, os.SEEK_CUR)
-            continue
-        found = zlib.crc32(kind)
-        while left and (part := file.read(min(left, _PIECE))):
-            found, left = zlib.crc32(part, found), left - len(part)
-        told = file.read(4)
-        if len(told) == 4 and struct.unpack(">I", told) != (found,):
-            raise OSError("its checksum is wrong")
+        length, kind = struct.unpack(">I4s", head)
+        if kind in _PNG_PIXELS:
+            yield head, file.read(length + 4)
+        else:
+            file.seek(length + 4, os.SEEK_CUR)
 
 
 def _unidentified(file, name, error):

@@ -19,7 +19,7 @@ from dreamkit.errors import (
     InputError,
     check_positive_int,
     display_name,
-    first_line,
+    reason,
 )
 from dreamkit.images import addresses, encoding, sources
 from dreamkit.images.arrays import Picture, as_picture, limit
@@ -107,7 +107,7 @@ def _named(name, max_size):
     except (FileError, InputError):
         raise
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        raise FileError(f"'{shown}' cannot be read: {_reason(error)}.") from None
+        raise FileError(f"'{shown}' cannot be read: {reason(error).lower()}.") from None
 
 
 def save_image(
@@ -155,7 +155,9 @@ def save_image(
     try:
         _write(Path(os.path.realpath(path)), content)
     except OSError as error:
-        raise FileError(f"'{display_name(path)}' cannot be written: {_reason(error)}.") from None
+        raise FileError(
+            f"'{display_name(path)}' cannot be written: {reason(error).lower()}."
+        ) from None
     return path
 
 
@@ -207,7 +209,7 @@ def check_output(path: str | os.PathLike[str], shape=None) -> Path:
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        raise FileError(f"'{shown}' cannot be written: {_reason(error)}.") from None
+        raise FileError(f"'{shown}' cannot be written: {reason(error).lower()}.") from None
     return path
 
 
@@ -236,7 +238,3 @@ def _write(target, content):
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
-
-
-def _reason(error):
-    return display_name((getattr(error, "strerror", None) or first_line(error)).rstrip(".").lower())

@@ -10,7 +10,7 @@ from typing import IO, Any, TypeAlias
 import numpy.typing as npt
 from PIL import Image
 
-from dreamkit.errors import FileError, InputError, display_name, first_line
+from dreamkit.errors import FileError, InputError, reason
 
 Source: TypeAlias = (
     str
@@ -118,5 +118,4 @@ def _read(file):
 
 
 def _failing(error):
-    reason = display_name(getattr(error, "strerror", None) or first_line(error)).rstrip(".")
-    return FileError(f"the file cannot be read: {reason}.")
+    return FileError(f"the file cannot be read: {reason(error)}.")

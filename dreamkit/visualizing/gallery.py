@@ -14,7 +14,7 @@ from dreamkit import bounds, device
 from dreamkit.ascent import priors
 from dreamkit.ascent.loop import Loop
 from dreamkit.did_you_mean import unknown
-from dreamkit.errors import FileError, InputError, display_name, first_line, shown
+from dreamkit.errors import FileError, InputError, display_name, reason, shown
 from dreamkit.goals import objectives
 from dreamkit.goals.goal import HashedArray
 from dreamkit.goals.resolve import check_goal
@@ -151,8 +151,8 @@ def _paths(folder, goals):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = getattr(error, "strerror", None) or first_line(error)
-        raise FileError(f"the folder '{display_name(folder)}' cannot be made: {reason}.") from None
+        folder = display_name(folder)
+        raise FileError(f"the folder '{folder}' cannot be made: {reason(error)}.") from None
     return {
         n: folder / f"{goal.layers[0].replace('/', '-')}_{n:04}.png" for n, goal in goals.items()
     }
