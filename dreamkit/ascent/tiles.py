@@ -112,11 +112,8 @@ class TiledGradient:
         """
         import tensorflow as tf
 
-        height, width = picture.shape[:2]
-        (seen_rows, real_rows), (seen_columns, _) = (
-            border.rolled(side, self._margin, by)
-            for side, by in zip((height, width), shift, strict=True)
-        )
+        seen_rows, real_rows = border.rolled(picture.shape[0], self._margin, shift[0])
+        seen_columns, _ = border.rolled(picture.shape[1], self._margin, shift[1])
         turn = [] if transformation is None else [transformation]
         total, answers, row, whole = 0.0, [], (None, None), None
         for first in range(0, len(self._places), self._at_once):
