@@ -37,16 +37,15 @@ def import_keras():
             f"the environment variable {LEGACY} asks for Keras 2, and dreams need Keras 3; start "
             "Python anew without it."
         )
-    if "keras" not in sys.modules and _chosen_backend() != "tensorflow":
-        raise _other_backend(_chosen_backend())  # what it needs may not even be installed
+    if "keras" not in sys.modules:  # before it looks for what may not even be installed
+        _check_backend(_chosen_backend())
     keras = import_tensorflow().keras
     if not hasattr(keras, "config"):
         raise InputError(
             "TensorFlow was loaded with Keras 2, and dreams need Keras 3; start Python anew "
             f"without the environment variable {LEGACY}."
         )
-    if keras.backend.backend() != "tensorflow":
-        raise _other_backend(keras.backend.backend())
+    _check_backend(keras.backend.backend())
     if keras.config.image_data_format() != "channels_last":
         raise InputError(
             "Keras is set to channels_first, and dreams need channels_last; call "
@@ -67,11 +66,12 @@ def _chosen_backend():
         return "tensorflow"
 
 
-def _other_backend(name):
-    return InputError(
-        f"Keras runs on {name} here, and dreams need TensorFlow; start Python anew with "
-        "the environment variable KERAS_BACKEND=tensorflow."
-    )
+def _check_backend(name):
+    if name != "tensorflow":
+        raise InputError(
+            f"Keras runs on {name} here, and dreams need TensorFlow; start Python anew with "
+            "the environment variable KERAS_BACKEND=tensorflow."
+        )
 
 
 def in_float32():
