@@ -1,11 +1,10 @@
 """Embedded profiles. Expected colors are worked out with the matrices and curves by hand."""
 
-import io
-
 import numpy as np
 import profiles
 import pytest
 from PIL import Image, ImageCms
+from saved_files import saved
 
 import dreamkit as dk
 
@@ -13,14 +12,6 @@ COLORS = np.array(
     [[[96, 159, 78], [200, 60, 40], [60, 80, 200], [128, 128, 128], [255, 255, 255], [0, 0, 0]]],
     np.uint8,
 )
-
-
-def saved(image, form, **options):
-    if not isinstance(image, Image.Image):
-        image = Image.fromarray(image)
-    buffer = io.BytesIO()
-    image.save(buffer, form, **options)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("form", ["PNG", "TIFF", "WEBP"])

@@ -8,18 +8,11 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
+from saved_files import saved
 
 import dreamkit as dk
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (4, 6, 3), np.uint8)
-
-
-def saved(image, form, **options):
-    if not isinstance(image, Image.Image):
-        image = Image.fromarray(image)
-    buffer = io.BytesIO()
-    image.save(buffer, form, **options)
-    return buffer.getvalue()
 
 
 def levels(content):
