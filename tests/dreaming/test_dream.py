@@ -24,19 +24,26 @@ PLAIN = {"octaves": 1, "tile_size": None, "jitter": 0, "precision": "float32", "
 
 
 def check_it_follows_the_tutorial(net, goal, photo, steps):
-    """Each step from the reference's own picture, then a free run by its loss."""
+    """Each step from the reference's own picture, then a free run by its loss.
+
+    Most gradients agree to float32's rounding. Where a ReLU or a maximum stands on its edge, rounding
+    decides which side it falls: the reference's own gradient is then up to 1.1e-4 (one minus cosine)
+    from the same loop in float64, ours up to 0.9e-4 (InceptionV3, 50 steps on the cat).
+    """
     function = gradient_function(net, goal)
-    reference_losses = []
+    reference_losses, distances = [], []
     model = net.activations_model(goal.layers)
     for before, loss, direction in tutorial.simple_loop(model, photo * 2 - 1, steps):
         picture = ((before + 1) / 2).astype(np.float32)
         found, gradient = (np.asarray(values)[0] for values in function(picture[None]))
         assert found == pytest.approx(loss, rel=1e-5)
-        assert tutorial.cosine(gradient, direction) > 0.9999
+        distances.append(1 - tutorial.cosine(gradient, direction))
         result = dk.dream(picture, net, goal, steps=1, **PLAIN)
         expected = np.clip(before + 0.01 * direction, -1, 1)
         assert np.abs(result.image * 2 - 1 - expected).mean() < 1e-4
         reference_losses.append(loss)
+    assert np.median(distances) < 1e-9
+    assert max(distances) < 1e-3
     free = dk.dream(photo, net, goal, steps=steps, **PLAIN)
     np.testing.assert_allclose(free.losses, reference_losses, rtol=0.02)
 
