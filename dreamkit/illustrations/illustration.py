@@ -32,7 +32,7 @@ class Illustration:
     caption : str
         What stands below the picture, as plain text.
     credit : str
-        Who or what made it, and under which licence; may be empty.
+        Who or what made it, and under which license; may be empty.
     numbers : dict
         What was measured on the picture when it was made, by name.
     made_by : str

@@ -269,7 +269,7 @@ def _font(texts, width, largest):
     return font, size + 4
 
 
-def labelled(text, size):
+def labeled(text, size):
     """A light gray square of `size` pixels with a text in the middle; float32."""
     square = Image.new("RGB", (size, size), (225, 225, 225))
     font = ImageFont.load_default(max(8, size // 9))
