@@ -10,8 +10,8 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
+from dreamkit.grading.cells_to_run import defined
 from dreamkit.grading.kernel import Ended, Kernel
-from dreamkit.grading.restore import defined
 from dreamkit.grading.score import CHECK_ERROR
 
 MISSING_FILE = ("FileError", "FileNotFoundError")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import stat
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
@@ -14,6 +12,7 @@ from pathlib import Path
 import numpy.typing as npt
 from PIL import Image
 
+from dreamkit import whole_file
 from dreamkit.errors import (
     FileError,
     InputError,
@@ -153,7 +152,7 @@ def save_image(
     path = check_output(path, picture.shape)
     content = encoding.encode(picture, path, text)
     try:
-        _write(Path(os.path.realpath(path)), content)
+        whole_file.write(path, content)
     except OSError as error:
         raise FileError(
             f"'{display_name(path)}' cannot be written: {reason(error).lower()}."
@@ -220,21 +219,3 @@ def free_path(path: Path) -> Path:
         path = path.with_stem(f"{stem}_{number}")
         number += 1
     return path
-
-
-def _write(target, content):
-    """Write a file under a temporary name and move it into place; devices are written to."""
-    before = target.stat() if target.exists() else None
-    if before is not None and not stat.S_ISREG(before.st_mode):  # such as /dev/null
-        target.write_bytes(content)
-        return
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with open(part, "xb") as file:
-            if before is not None:
-                os.chmod(part, stat.S_IMODE(before.st_mode))
-            file.write(content)
-        os.replace(part, target)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
