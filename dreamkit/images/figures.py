@@ -8,7 +8,7 @@ import html
 import io
 import sys
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -147,7 +147,7 @@ def present(figure: Figure, alt: str) -> None:
     """
     if not isinstance(alt, str) or not alt.strip():
         raise InputError("alt is a sentence that says what is to be seen in the figure.")
-    if not hasattr(figure, "savefig"):
+    if not is_figure(figure):
         raise InputError(f"a figure of matplotlib is presented, not {type(figure).__name__}.")
     _texts[figure] = alt
     if _kept_back.get():
@@ -159,6 +159,11 @@ def present(figure: Figure, alt: str) -> None:
 
     # As HTML: the viewers of notebooks drop the alt text of a picture that is shown as such.
     display(HTML(img(png(figure, dpi=144), alt, sharpness=2)))
+
+
+def is_figure(value: object) -> bool:
+    """Whether something is a figure of matplotlib, which need not be loaded for that."""
+    return hasattr(value, "savefig")
 
 
 def alt_of(figure: Figure) -> str | None:
@@ -275,67 +280,3 @@ def labeled(text, size):
     font = ImageFont.load_default(max(8, size // 9))
     ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")
     return np.asarray(square, np.float32) / 255
-
-
-def curves(
-    lines: Mapping[str, Sequence[float]],
-    alt: str,
-    *,
-    x_label: str = "step",
-    length: int | None = None,
-    beside: npt.ArrayLike | None = None,
-) -> Figure:
-    """Figure: draw lines of numbers, such as losses, and if wanted a picture beside them.
-
-    Parameters
-    ----------
-    lines : dict of str to list of float
-        Each line by its name; the first number of each is drawn at 1.
-    alt : str
-        What is to be seen, for those who cannot see it; see `present`.
-    x_label : str
-        What is counted. Default "step".
-    length : int, optional
-        How many numbers there will be at last, for a figure that is drawn again and again.
-    beside : array, optional
-        A picture.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Raises
-    ------
-    InputError
-        `alt` says nothing, or `beside` is not a picture.
-
-    Examples
-    --------
-    >>> from dreamkit.images import figures
-    >>> figure = figures.curves({"loss": [1.4, 0.9, 0.7]}, "A falling line.", length=12)
-    >>> [line.get_label() for line in figure.axes[0].lines]
-    ['loss']
-    """
-    import matplotlib.pyplot as plt
-
-    widths = [1] if beside is None else [1, 2.4]
-    figure, axes = plt.subplots(
-        1,
-        len(widths),
-        figsize=(6.5 if beside is None else PAGE_WIDTH, 3.6),
-        width_ratios=widths,
-        squeeze=False,
-        layout="constrained",
-    )
-    chart = axes[0][0]
-    for (name, numbers), mark in zip(lines.items(), "os^vDPX*" * len(lines), strict=False):
-        chart.plot(range(1, len(numbers) + 1), numbers, label=name, marker=mark)
-    longest = max([length or 0, *map(len, lines.values())])
-    chart.set(xlabel=x_label, xlim=(0.5, longest + 0.5))
-    chart.set_ylim(bottom=0)
-    chart.legend()
-    if beside is not None:
-        axes[0][1].imshow(as_picture(beside), interpolation="nearest")
-        axes[0][1].axis("off")
-    present(figure, alt)
-    return figure

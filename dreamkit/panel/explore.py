@@ -138,7 +138,7 @@ class Explorer(widgets.VBox):
         if isinstance(drawn, np.ndarray):
             clipped = np.clip(drawn, 0, 1) if drawn.dtype.kind == "f" else drawn
             titles, told, content = [], None, jpeg(as_picture(clipped))
-        elif not hasattr(drawn, "savefig"):
+        elif not figures.is_figure(drawn):
             raise InputError(f"draw returns a figure or a picture, not {type(drawn).__name__}.")
         else:
             titles = [title for axes in drawn.axes if (title := axes.get_title())]
