@@ -181,7 +181,7 @@ def kept_back() -> Iterator[None]:
         _kept_back.reset(token)
 
 
-def img(content: bytes, alt: str, sharpness: int = 1) -> str:
+def img(content: bytes, alt: str, sharpness: int = 1, width: int | None = None) -> str:
     """Return a picture's file as HTML with its alt text.
 
     Parameters
@@ -191,14 +191,19 @@ def img(content: bytes, alt: str, sharpness: int = 1) -> str:
     alt : str
     sharpness : int
         How many of its pixels stand in one pixel of the page.
+    width : int, optional
+        How many pixels of the page it takes instead; never more than there is room for.
     """
     with Image.open(io.BytesIO(content)) as image:
-        width, height = image.width // sharpness, image.height // sharpness
-        kind = Image.MIME[image.format]
+        aspect, kind = image.height / image.width, Image.MIME[image.format]
+        width = width or image.width // sharpness
+    height = round(width * aspect)
     data = base64.b64encode(content).decode()
-    # The size beforehand, so that nothing below jumps while the browser reads the file.
+    # The size beforehand, so that nothing below jumps while the browser reads the file; and read
+    # at once, so that a picture that follows another one does not flicker.
     size = (
-        f'width="{width}" height="{height}" style="width: {width}px; max-width: 100%; height: auto"'
+        f'width="{width}" height="{height}" decoding="sync" '
+        f'style="width: {width}px; max-width: 100%; height: auto"'
     )
     return f'<img src="data:{kind};base64,{data}" alt="{html.escape(alt)}" {size}>'
 
