@@ -20,6 +20,6 @@ score             outcomes become points
 report            grades.csv, Gradescope's results.json, the summary
 pages             feedback pages
 results_cache     what was graded before
-atomic_write      files that are there whole, or as they were before
+private_files     files for their owner alone, there whole or as they were before
 grade             all of it for a class
 """

@@ -27,8 +27,8 @@ from dreamkit.grading import (
     score,
     supporting_files,
 )
-from dreamkit.grading.atomic_write import write
 from dreamkit.grading.jobs import jobs_of
+from dreamkit.grading.private_files import write
 
 JOBS_FOR_EACH_CORE = 8  # more only wait for one another, and each may take all of --memory
 LONGEST = 24 * 3600  # seconds

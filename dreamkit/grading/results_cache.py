@@ -7,7 +7,7 @@ import json
 import math
 from pathlib import Path
 
-from dreamkit.grading.atomic_write import make_folder, sweep, unwritable, write
+from dreamkit.grading.private_files import make_folder, sweep, unwritable, write
 from dreamkit.grading.score import Result
 
 FORMAT = 3  # raise it when the same notebook would get other points, or another page

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dreamkit import atomic_write
 from dreamkit.did_you_mean import unknown
 from dreamkit.errors import InputError
 
@@ -179,7 +179,6 @@ def store(picture: Illustration, content: bytes, suffix: str) -> Path:
 
 
 def _write(path, content):
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    with atomic_write.replacing(path) as file:
+        file.write(content)
     return path

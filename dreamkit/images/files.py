@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import urllib.parse
 import urllib.request
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy.typing as npt
 from PIL import Image
 
+from dreamkit import atomic_write
 from dreamkit.errors import (
     FileError,
     InputError,
@@ -228,13 +228,6 @@ def _write(target, content):
     if before is not None and not stat.S_ISREG(before.st_mode):  # such as /dev/null
         target.write_bytes(content)
         return
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with open(part, "xb") as file:
-            if before is not None:
-                os.chmod(part, stat.S_IMODE(before.st_mode))
-            file.write(content)
-        os.replace(part, target)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+    mode = None if before is None else stat.S_IMODE(before.st_mode)
+    with atomic_write.replacing(target, mode) as file:
+        file.write(content)

@@ -12,11 +12,10 @@ import hashlib
 import json
 import os
 import platform
-import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from dreamkit import device
+from dreamkit import atomic_write, device
 
 
 def folder():
@@ -41,14 +40,8 @@ def note(**facts):
     with contextlib.suppress(OSError, RuntimeError):
         path = _path(text)
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Written apart and moved, so that nobody ever reads half of it.
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(name, path)
-        except OSError:
-            os.unlink(name)
+        with atomic_write.replacing(path) as file:
+            file.write(text.encode())
 
 
 def _path(text):

@@ -12,8 +12,9 @@ import small_course as course
 from machine import running
 from typer.testing import CliRunner
 
+from dreamkit import atomic_write
 from dreamkit.cli import app
-from dreamkit.grading import atomic_write, grade, kernel, sandbox
+from dreamkit.grading import grade, kernel, sandbox
 
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupyter_client")
@@ -458,7 +459,7 @@ def test_a_full_disk_ends_it_and_it_goes_on_later(run, tmp_path, monkeypatch):
     monkeypatch.setattr(atomic_write.os, "replace", full)
     code, said = run()
     assert code == 1 and "cannot be written (No space left on device)" in said
-    assert not list((tmp_path / "grades").rglob("*.tmp"))
+    assert not list((tmp_path / "grades").rglob(".*"))
     monkeypatch.undo()
     started = count_kernels(monkeypatch)
     assert run()[0] == 0 and len(started) == 1  # Ada's result is known

@@ -1,17 +1,13 @@
-"""Files that are there whole, or as they were before, and that only their owner can read."""
+"""Files that only their owner can read, there whole or as they were before."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
-import threading
 from pathlib import Path
 
+from dreamkit import atomic_write
 from dreamkit.errors import FileError, display_name
-from dreamkit.grading.sanitize import cut
-
-ENDING = ".tmp"
 
 
 def write(path, text, encoding="utf-8"):
@@ -26,19 +22,13 @@ def write(path, text, encoding="utf-8"):
         It cannot be written: the disk is full, for example.
     """
     path = Path(os.path.realpath(path))
-    partial = path.with_name(
-        f".{cut(path.name, 100)}.{os.getpid()}.{threading.get_ident()}{ENDING}"
-    )
     # A single odd character in a name or an answer must not keep the rest from being written.
     content = text.encode(encoding, "replace")
     try:
         make_folder(path.parent)
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with atomic_write.replacing(path, 0o600) as file:
             file.write(content)
-        os.replace(partial, path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
         raise unwritable(path, error) from None
 
 
@@ -50,22 +40,9 @@ def make_folder(folder):
 
 
 def sweep(folder):
-    """Remove what killed graders had only begun to write."""
-    for partial in Path(folder).rglob(f".*{ENDING}"):
-        pid = partial.name.split(".")[-3]
-        if pid.isdigit() and not _is_alive(int(pid)):
-            with contextlib.suppress(OSError):
-                partial.unlink()
-
-
-def _is_alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        pass
-    return True
+    """Remove what killed graders had only begun to write, in a folder and all folders in it."""
+    for inner, _, _ in os.walk(folder):
+        atomic_write.sweep(inner)
 
 
 def unwritable(path, error):
