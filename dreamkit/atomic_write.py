@@ -57,6 +57,11 @@ def sweep(folder):
                 os.unlink(Path(folder, name))
 
 
+def is_partial(name):
+    """Whether a file of this name was only begun to be written."""
+    return _PARTIAL.fullmatch(name) is not None
+
+
 def _host():
     """A folder may be shared by computers, each with process ids of its own."""
     return hashlib.sha256(platform.node().encode()).hexdigest()[:8]

@@ -99,7 +99,7 @@ def _late(name):
 
 
 def reason(error, seconds):
-    """Return why an address could not be fetched within a timeout, in words of ours or of the operating system.
+    """Return why an address could not be fetched: words of ours, or of the operating system.
 
     The texts of `requests` are not used: they hold addresses, with passwords and proxies.
     """
