@@ -17,9 +17,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 HEAD = """\
 # What holds
 
-This page is written by two commands, from what they have really tried: `python scripts/battery.py
---write` (bad and odd input) and `python scripts/faults.py --write` (kills, full disks and their
-kind). Do not edit it by hand: `tests/battery/report.py` has its text, `reliability.json` the results.
+Two commands write this page, from what they have really tried: `python scripts/battery.py --write`
+(bad and odd input) and `python scripts/faults.py --write` (kills, full disks and their kind). Do
+not edit it by hand: `tests/battery/report.py` has its text, `reliability.json` the results.
 
 ## The promise
 
