@@ -136,7 +136,7 @@ def _dream(source, output, network, weights, goal, preset, overrides):
     from dreamkit.networks import network as networks
 
     # The cheap checks come before TensorFlow, which takes seconds to load.
-    path = files.check_output(output or "dream.png")
+    path = files.check_output("dream.png" if output is None else output)
     dream_settings.DreamSettings(**overrides)
     if output is None:
         typer.echo("The result goes to dream.png; choose another place with -o.")
