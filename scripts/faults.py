@@ -37,11 +37,11 @@ def main():
             for result in module.run(Path(folder), not options.few):
                 print(f"{result.what}, {result.times} times: {result.seen}", flush=True)
                 print(*(f"  FAULT: {fault}" for fault in result.faults), sep="\n", flush=True)
-                results.append(result)
-        faulty |= any(result.faults for result in results)
-        if options.write:
-            told = [dataclasses.asdict(result) for result in results]
-            report.keep(part, {"seconds": round(time.monotonic() - began), "results": told})
+                results.append(dataclasses.asdict(result))
+                faulty |= bool(result.faults)
+                if options.write:
+                    seconds = round(time.monotonic() - began)
+                    report.keep(part, {"seconds": seconds, "results": results})
     return faulty
 
 

@@ -48,19 +48,14 @@ class Trouble:
 
 def run(folder, full):
     """Each trouble with each thing that writes."""
-    for trouble in (Trouble("a full disk", _fill, _empty),):
-        with _small_disk(folder / "disk") as reason:
-            for work in WORKS:
-                what = f"{trouble.name}: {WORKS[work]}"
-                if reason:
-                    yield Result(what, 0, reason)
-                    continue
-                own, place = folder / f"full {work.__name__}", folder / "disk" / work.__name__
-                yield work(what, own, place, trouble)
-    for trouble in (
-        Trouble("permissions lost", _lock, _unlock),
-        Trouble("deleted", _delete, _make),
-    ):
+    full_disk = Trouble("a full disk", _fill, _empty)
+    with _small_disk(folder / "disk") as reason:
+        for work in WORKS:
+            what = f"a full disk: {WORKS[work]}"
+            own, place = folder / f"full {work.__name__}", folder / "disk" / work.__name__
+            yield Result(what, 0, reason) if reason else work(what, own, place, full_disk)
+    lost = Trouble("permissions lost", _lock, _unlock)
+    for trouble in (lost, Trouble("the folder deleted", _delete, _make)):
         for work in WORKS:
             own = folder / f"{trouble.name} {work.__name__}"
             what = f"{trouble.name} half way: {WORKS[work]}"
@@ -145,9 +140,8 @@ def a_grader(what, own, place, trouble):
     if code or grades.read_text("utf-8-sig").count('"10"') < 4:
         faults.append(f"later: exit code {code} and {told[-200:]!r}")
     came = "one sentence" if refused else "it made the folder anew and went on"
-    return Result(
-        what, 1, f"{came}; the same call later gave all grades", faults + _left(own, place)
-    )
+    seen = f"{came}; the same call later gave all grades"
+    return Result(what, 1, seen, faults + _left(own, place))
 
 
 def a_download(what, own, place, trouble):
@@ -164,12 +158,11 @@ def a_download(what, own, place, trouble):
         code, told = _end(process)
         trouble.end(place)
         kept = [path for path in place.rglob("*.h5")]
-        if code == 0 and trouble.begin is _delete:
-            faults.append("it worked without a folder")
-        elif code != 1 or told.count("could not be downloaded") != 1 or "Traceback" in told:
-            # A file that is open already may still be written to and moved: then all is well.
-            if not (code == 0 and kept and kept[0].read_bytes() == content):
-                faults.append(f"exit code {code} and {told[-300:]!r}")
+        # A file that is open may still be written to where permissions are gone: then all is well.
+        is_there = code == 0 and [path.read_bytes() for path in kept] == [content]
+        is_told = code == 1 and told.count("could not be downloaded") == 1
+        if not (is_there or is_told) or "Traceback" in told:
+            faults.append(f"exit code {code} and {told[-300:]!r}")
         served.behaves = "well"
         again, told = _end(_start(served.command(content), own, KERAS_HOME=place))
         if again or [path.read_bytes() for path in place.rglob("*.h5")] != [content]:
@@ -224,10 +217,8 @@ def _end(process):
 
 def _left(*folders):
     """Temporary files that are still there."""
-    found = {path for folder in folders for path in folder.rglob(".*")}
-    return (
-        ["temporary files are left"] if any(atomic_write.is_partial(p.name) for p in found) else []
-    )
+    names = {path.name for folder in folders for path in folder.rglob(".*")}
+    return ["temporary files are left"] if any(map(atomic_write.is_partial, names)) else []
 
 
 @contextlib.contextmanager
@@ -247,10 +238,9 @@ def _small_disk(folder):
 
 def _fill(folder):
     """Leave a page or two."""
-    with open(_filling(folder), "wb") as file, contextlib.suppress(OSError):
+    with open(_filling(folder), "wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(bytes(1 << 14))
-            file.flush()
 
 
 def _empty(folder):
