@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import http.server
@@ -103,7 +104,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        WAYS[self.own.way()](self, self.own.content)
+        with contextlib.suppress(ConnectionError):  # the other side has given up
+            WAYS[self.own.way()](self, self.own.content)
 
     def head(self, length=None, status=200):
         self.send_response(status)
