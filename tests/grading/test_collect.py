@@ -114,7 +114,11 @@ def test_brightspace(packed, between):
 
 def test_a_notebook_with_no_name_but_dots(packed):
     assert set(handed_in(packed("....ipynb", "ada.ipynb"))) == {"...", "ada"}
-    assert set(handed_in(packed("ada/....ipynb", "bo/.ipynb", "bo/x.ipynb"))) == {"ada", "bo"}
+
+
+def test_such_a_notebook_in_a_students_folder(packed):
+    place = packed("ada/....ipynb", "ada/._x.ipynb", "bo/.ipynb_checkpoints/x.ipynb", "bo/.ipynb")
+    assert {name: len(files) for name, files in handed_in(place).items()} == {"ada": 1, "bo": 1}
 
 
 def test_gradescope(tmp_path):
