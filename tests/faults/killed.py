@@ -115,8 +115,8 @@ def a_grader(folder, moments):
     expected, killed = grades.read_bytes(), 0
     if expected.count(b'"10"') < 3:
         faults.add("the grades are wrong before anything was killed")
-    for number, moment in enumerate(_moments(moments, whole)):
-        if number % 3 == 0:  # from the beginning; otherwise it goes on where it was
+    for moment in _moments(moments, whole):
+        if grades.exists():  # from the beginning; otherwise it goes on where it was
             shutil.rmtree(pages, ignore_errors=True)
             grades.unlink(missing_ok=True)
         process = start(words, env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -159,7 +159,7 @@ def test_a_folder_that_is_lost_half_way_costs_nothing(tmp_path):
         if step.index == 2:
             shutil.rmtree(place)
 
-    with pytest.warns(UserWarning, match="cannot be written.*goes on without the folder") as told:
+    with pytest.warns(UserWarning, match="goes on without the folder") as told:
         grid = dk.gallery(None, "mixed1", folder=place, on_step=lose, **asked)
     assert len(told) == 1
     np.testing.assert_array_equal(grid, expected)
