@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test dream test-colab bench timings battery clean
+.PHONY: help lab test dream test-colab bench timings battery faults clean
 
 help:  ## show this list
 	@$(PYTHON) -c "import re; [print(f'make {name:<12}{text}') for name, text in re.findall(r'^([a-z-]+):.*?## (.*)', open('Makefile').read(), re.M)]"
@@ -32,6 +32,10 @@ timings:  ## run every notebook and write its machine time into its header
 battery:  ## bad and odd input at every public entrance, and docs/reliability.md of what came
 	@$(PYTHON) scripts/bootstrap.py course test
 	.venv/bin/python scripts/battery.py --write
+
+faults:  ## kills, full disks, lost folders, misleading servers, many dreams: docs/reliability.md too
+	@$(PYTHON) scripts/bootstrap.py course test
+	.venv/bin/python scripts/faults.py --write
 
 clean:  ## remove the environments, caches and built files
 	rm -rf .venv .venv-colab .venv-bootstrap build dist .pytest_cache .ruff_cache .import_linter_cache .mypy_cache

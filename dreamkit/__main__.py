@@ -20,14 +20,12 @@ def run():
         app(prog_name="dreamkit")
     except SystemExit as end:
         code = end.code
-    if "tensorflow" not in sys.modules or not isinstance(code, int | None):
+    if not isinstance(code, int | None):
         sys.exit(code)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:  # a pipe that nobody reads any more, as before `| head`
-        pass
-    os._exit(code or 0)
+    code = startup.end(code or 0)
+    if "tensorflow" not in sys.modules:
+        sys.exit(code)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """Files that are there whole or, whatever happens, as they were before.
 
 What is written goes under a temporary name into the folder of the file, and is then moved into
-place: nobody ever reads half of it, and a failure leaves what was there.
+place: nobody ever reads half of it, and a failure leaves what was there. A program that is killed
+leaves the temporary file; the next one that writes into that folder removes it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import platform
+import re
 import secrets
 import stat
 from pathlib import Path
 
-ENDING = ".part"
+_PARTIAL = re.compile(r"\.dreamkit-(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-[0-9a-f]+\.part")
 
 
 def write(path, content, mode=None):
@@ -45,7 +49,8 @@ def replacing(path, mode=None):
         with open(target, "wb") as file:
             yield file
         return
-    part = target.with_name(f".{os.getpid()}.{secrets.token_hex(8)}{ENDING}")
+    sweep(target.parent)
+    part = target.with_name(f".dreamkit-{_host()}-{os.getpid()}-{secrets.token_hex(8)}.part")
     if mode is None and before is not None:
         mode = stat.S_IMODE(before.st_mode)
     try:
@@ -62,12 +67,28 @@ def replacing(path, mode=None):
 
 
 def sweep(folder):
-    """Remove what writers that were killed had only begun to write, in all folders below."""
-    for part in Path(folder).rglob(f".*{ENDING}"):
-        pid = part.name.split(".")[1]
-        if pid.isdigit() and not _is_alive(int(pid)):
+    """Remove what killed programs of this computer had only begun to write into a folder."""
+    if os.name != "posix":  # nobody can be asked there whether a program still runs
+        return
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        made = _PARTIAL.fullmatch(name)
+        if made and made["host"] == _host() and not _is_alive(int(made["pid"])):
             with contextlib.suppress(OSError):
-                part.unlink()
+                os.unlink(Path(folder, name))
+
+
+def is_partial(name):
+    """Whether a file of this name was only begun to be written."""
+    return _PARTIAL.fullmatch(name) is not None
+
+
+def _host():
+    """A folder may be shared by computers, each with process ids of its own."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 
 
 def _is_alive(pid):

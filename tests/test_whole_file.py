@@ -51,7 +51,7 @@ def test_until_the_end_the_old_file_is_read(tmp_path):
         file.flush()
         assert path.read_bytes() == b"old"
         [part] = set(tmp_path.iterdir()) - {path}  # in the same folder, or it could not be moved
-        assert part.name.startswith(".") and part.name.endswith(whole_file.ENDING)
+        assert whole_file.is_partial(part.name)
     assert path.read_bytes() == b"new"
 
 
@@ -102,13 +102,31 @@ def test_the_longest_name_that_a_file_can_have(tmp_path):
     assert path.read_bytes() == b"1"
 
 
+KILLED = """
+import os, signal, sys
+from dreamkit import whole_file
+with whole_file.replacing(sys.argv[1]) as file:
+    file.write(b"half")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 @posix
-def test_what_a_killed_writer_left_is_swept(tmp_path):
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    (tmp_path / "below").mkdir()
-    kept = {f".{os.getpid()}.7.part", ".mine.part", f".{gone.pid}.7.txt", f"{gone.pid}.7.part"}
-    for name in (*kept, f".{gone.pid}.7.part", f"below/.{gone.pid}.8.part"):
-        (tmp_path / name).write_text("")
-    whole_file.sweep(tmp_path)
-    assert {path.name for path in tmp_path.rglob("*")} == {"below", *kept}
+def test_what_a_killed_program_left_goes_with_the_next_file(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"old")
+    subprocess.run([sys.executable, "-c", KILLED, path], check=False)
+    [left] = [name for name in os.listdir(tmp_path) if name != "a.txt"]
+    assert path.read_bytes() == b"old" and (tmp_path / left).read_bytes() == b"half"
+    mark, host, pid, number = left.removesuffix(".part").split("-")
+    others = [  # of a program that runs, of another computer, of somebody else
+        f"{mark}-{host}-{os.getpid()}-{number}.part",
+        f"{mark}-{int(host, 16) ^ 1:08x}-{pid}-{number}.part",
+        ".mine.part",
+    ]
+    for name in others:
+        (tmp_path / name).write_bytes(b"")
+    with whole_file.replacing(path) as file:
+        file.write(b"new")
+    assert sorted(os.listdir(tmp_path)) == sorted([*others, "a.txt"])

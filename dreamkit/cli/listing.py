@@ -30,7 +30,7 @@ def network(name, weights=None):
     from dreamkit.networks.applications import INPUTS
 
     # Names need no weights: nothing is downloaded to list them.
-    has_weights = weights or networks.has_weights(name)
+    has_weights = weights is not None or networks.has_weights(name)
     net = networks.network(name, weights) if has_weights else networks.untrained(name)
     yield f"{net.name}: {len(net.layer_names)} layers, from the picture inwards"
     width = max(map(len, net.layer_names))

@@ -1,4 +1,4 @@
-"""What is around a command: its output's encoding, Ctrl-C while modules load, and SIGTERM."""
+"""What is around a command: its output, Ctrl-C while modules load, and SIGTERM."""
 
 import contextlib
 import os
@@ -15,6 +15,55 @@ def begin():
     for stream in (sys.stdout, sys.stderr):
         if getattr(stream, "errors", None) == "strict":  # cp1252, for one, lacks 日
             stream.reconfigure(errors="replace")
+    sys.stdout, sys.stderr = (s and _Output(s) for s in (sys.stdout, sys.stderr))
+
+
+def end(code):
+    """Say what became of the output; return the exit code, `code` unless the output is lost.
+
+    A pipe that nobody reads any more, as of `| head`, is no trouble, as for other programs.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, _Output):
+            stream.flush()
+    error = getattr(sys.stdout, "trouble", None)
+    if error is None or isinstance(error, BrokenPipeError):
+        return code
+    why = (error.strerror or "it is gone").lower()
+    print(f"error: standard output cannot be written to: {why}.", file=sys.stderr, flush=True)
+    return code or 1
+
+
+class _Output:
+    """Standard output or error, whose trouble is noted: it must not cost a dream.
+
+    After the first trouble what is written goes nowhere.
+    """
+
+    def __init__(self, stream):
+        self._stream, self.trouble = stream, None
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def write(self, text):
+        return self._try(self._stream.write, text)
+
+    def flush(self):
+        self._try(self._stream.flush)
+
+    def _try(self, do, *given):
+        try:
+            return do(*given)
+        except OSError as error:
+            self.trouble = self.trouble or error
+            # What is still in the buffers goes to where it can be written.
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, self._stream.fileno())
+                os.close(nowhere)
+                self._stream.flush()
+            return len(given[0]) if given else None
 
 
 def command_begins():

@@ -189,7 +189,9 @@ def _through_octaves(source, net, goal, settings, sizes, mask, loop):
         reach = _reach(size, settings)
         margin = border.MARGIN if reach else 0
         look = tiles.TiledGradient(loss_and_gradient, size, settings.tile_size, fit, margin)
-        picture = tf.Variable(picture)  # on the device, and there alone: large ones are large
+        # On the device, and there alone: large ones are large. Of any size: TensorFlow keeps for
+        # good what it makes for a variable of each size.
+        picture = tf.Variable(picture, shape=[None, None, 3])
         _climb(picture, original, look, reach, here, settings, random, octave, losses, loop)
         picture = picture.numpy()
     if soft is not None:  # enlarging an octave carries a little over the edge
@@ -205,12 +207,12 @@ def _climb(picture, source, look, reach, mask, settings, random, octave, losses,
     from dreamkit.ascent.normalize import levels_of
 
     priors = as_priors(settings.priors)
-    form = settings.normalize, levels_of(*picture.shape[:2]), priors, settings.keep_color
+    height, width = source.shape[:2]
+    form = settings.normalize, levels_of(height, width), priors, settings.keep_color
     nothing = tf.constant(0.0)
     source = tf.constant(source) if priors.distance else nothing
     weights = nothing if mask is None else tf.constant(mask)
     step_size = tf.constant(settings.step_size, tf.float32)
-    pixels = picture.shape[0] * picture.shape[1]
     for _ in range(settings.steps):
         shift = transforms.sample_shift(random, reach)
         transformation = transforms.sample_transform(random, priors)
@@ -227,7 +229,7 @@ def _climb(picture, source, look, reach, mask, settings, random, octave, losses,
         move = move_function(*form, mask is not None, priors.blurs_at(len(losses)))
         picture.assign(move(picture.value(), gradient, source, weights, step_size))
         del seen, gradient  # of a large picture there is no room for a copy too many
-        loop.tell(loss, picture.value(), octave, pixels)
+        loop.tell(loss, picture.value(), octave, height * width)
 
 
 def _resized_mask(mask, size):

@@ -111,7 +111,8 @@ def collect(source, exercises=(), told=None):
     ----------
     source : path
         A folder of notebooks, a folder with a folder for each student, or a zip of either, as
-        Moodle, Canvas and Gradescope write them. Zips in it are looked into, once.
+        Moodle, Canvas, Gradescope, Blackboard and Brightspace write them. Zips in it are looked
+        into, once.
     exercises : list of str, optional
         The exercises' names, which no student has.
     told : callable, optional
@@ -176,7 +177,8 @@ def _share_out(files, depth, group, submissions):
         if group and not owner.id:
             owner = replace(owner, id=group)
         _hand_in(submissions, owner, file, is_notebook)
-        if version and not is_notebook:  # handed in again: under its own name as well
+        if version and not is_notebook and canvas and is_flat:
+            # Handed in again: under its own name as well.
             _hand_in(submissions, owner, replace(file, place=(platforms.first(place[0]),)), False)
     strays = []
     for file, owner in unclear:
@@ -267,6 +269,9 @@ def _files_of_folder(folder):
 
 
 def _is_leftover(name):
+    """Whether a name is one that systems and editors give, rather than a student."""
+    if name.lower().endswith(".ipynb") and not name.startswith(("._", ".~", "~$")):
+        return False  # such as "....ipynb"
     return name.startswith((".", "~$")) or name.lower() in _LEFTOVERS
 
 

@@ -38,6 +38,12 @@ def make_folder(folder):
         place.mkdir(mode=0o700, exist_ok=True)
 
 
+def sweep(folder):
+    """Remove what killed graders had only begun to write, in a folder and all folders in it."""
+    for inner, _, _ in os.walk(folder):
+        whole_file.sweep(inner)
+
+
 def unwritable(path, error):
     """The error of a path that cannot be written, in a sentence."""
     return FileError(

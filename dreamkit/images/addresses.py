@@ -58,7 +58,8 @@ def fetch(address):
     if isinstance(answer, FileError):
         raise answer from None
     if isinstance(answer, Exception):
-        raise FileError(f"'{name}' cannot be fetched: {_reason(answer)}.") from None
+        why = reason(answer, MAX_DOWNLOAD_SECONDS)
+        raise FileError(f"'{name}' cannot be fetched: {why}.") from None
     return answer
 
 
@@ -97,19 +98,21 @@ def _late(name):
     return FileError(f"'{name}' cannot be fetched: no answer within {MAX_DOWNLOAD_SECONDS} s.")
 
 
-def _reason(error):
-    """Why an address could not be fetched, in words of ours or of the operating system.
+def reason(error, seconds):
+    """Return why an address could not be fetched: words of ours, or of the operating system.
 
     The texts of `requests` are not used: they hold addresses, with passwords and proxies.
     """
     import requests
 
-    kinds = requests.exceptions
+    kinds, late = requests.exceptions, f"no answer within {seconds} s"
+    if any("timed out" in str(one) for one in (error, *_causes(error))):
+        return late  # in the middle of a file, which `requests` calls a failed connection
     for kind, words in (
         (kinds.TooManyRedirects, "it redirects without an end"),
         (kinds.SSLError, "its certificate cannot be verified"),
         (kinds.ProxyError, "the proxy that the environment names does not let it through"),
-        (kinds.Timeout, f"no answer within {MAX_DOWNLOAD_SECONDS} s"),
+        (kinds.Timeout, late),
         (kinds.ContentDecodingError, "what it sends cannot be decompressed"),
         (kinds.ChunkedEncodingError, "the transfer broke off"),
         (kinds.InvalidSchema, "it leads to an address that is neither http nor https"),

@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
+import threading
 
+from keras.src.utils import file_utils
 from tensorflow import keras
 
+_one_fetches = threading.Lock()
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_.>-]")
 
 
@@ -74,6 +77,29 @@ def float32():
     finally:
         keras.config.set_floatx(floatx)
         keras.config.set_dtype_policy(policy)
+
+
+@contextlib.contextmanager
+def files_from(fetch):
+    """Return a context within which this thread's models get their weights files from `fetch`.
+
+    It takes a file's name, its address and the hash or None, and returns a path. Other threads
+    that come here meanwhile wait.
+    """
+    mine = threading.get_ident()
+
+    def get_file(fname=None, origin=None, *rest, file_hash=None, md5_hash=None, **more):
+        if threading.get_ident() == mine:
+            return str(fetch(fname, origin, file_hash or md5_hash))
+        hashes = {"file_hash": file_hash, "md5_hash": md5_hash}
+        return usual(fname, origin, *rest, **hashes, **more)
+
+    with _one_fetches:
+        usual, file_utils.get_file = file_utils.get_file, get_file
+        try:
+            yield
+        finally:
+            file_utils.get_file = usual
 
 
 def is_float32(layer):

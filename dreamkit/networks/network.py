@@ -111,7 +111,7 @@ def network(
             "such as inception_v3."
         )
     variable = APPLICATIONS[name].variable
-    weights = weights or os.environ.get(variable) or None
+    weights = (os.environ.get(variable) or None) if weights is None else weights
     if weights is None:
         return build(name, None, None, None)
     mend = f"check the name given with --weights or in {variable}"

@@ -6,7 +6,6 @@ a file that does not fit is refused. Keras is imported only when a model is made
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import warnings
@@ -51,17 +50,22 @@ def untrained(application):
 def download(application):
     """Return the keras.Model with the weights of ImageNet, from Keras's cache or the internet.
 
-    Keras shows how far the download is, and compares the file with the hash it knows.
+    Keras knows the address and, of most files, the hash.
 
     Raises
     ------
     FileError
         The weights could not be had, or are damaged.
     """
+    from dreamkit.networks import _keras, downloads
+
+    def fetch(name, address, digest):
+        return downloads.weights_file(_cached(application).with_name(name), address, digest)
+
     try:
-        return _make(application, include_top=False, weights="imagenet")
+        with _keras.files_from(fetch):
+            return _make(application, include_top=False, weights="imagenet")
     except Exception as error:
-        _forget_if_damaged(application)
         raise FileError(
             f"the weights of {application.name} could not be downloaded ({_reason(error)}); "
             "try again, pass a weights file (--weights FILE), or use dreamnet."
@@ -75,19 +79,6 @@ def _make(application, **how):
         # Some warn that the weights were learned at one size; the layers take any size.
         warnings.simplefilter("ignore")
         return getattr(keras.applications, application.class_name)(**how)
-
-
-def _forget_if_damaged(application):
-    """Remove a file that is no HDF5, such as a login page, from Keras's cache.
-
-    Keras knows no hash of some files and would take the same one again at the next attempt.
-    """
-    import h5py
-
-    path = _cached(application)
-    if path.is_file() and not h5py.is_hdf5(path):
-        with contextlib.suppress(OSError):
-            path.unlink()
 
 
 def from_file(application, path):

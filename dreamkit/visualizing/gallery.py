@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,7 +55,8 @@ def gallery(
         Default: all channels of the layer, which may take long.
     folder : str or Path, optional
         Keep each channel's picture here, as LAYER_NUMBER.png. What is there already, made with
-        the same settings, is not made again: after an interruption the rest is made.
+        the same settings, is not made again: after an interruption the rest is made. If it can
+        no longer be written to half way, a warning says so and the rest is made without it.
     columns : int
         Of the grid. Default 8.
     size : int
@@ -111,7 +113,7 @@ def gallery(
         for n, picture in zip(batch, pictures, strict=True):
             grown[n] = picture
             if n in paths:
-                files.save_image(paths[n], picture, {_MADE_WITH: made_with[n]})
+                paths = _kept(paths, n, picture, made_with[n])
     finished = [n for n in goals if grown.get(n) is not None]
     return contact_sheet([grown[n] for n in finished], finished, columns)
 
@@ -153,9 +155,24 @@ def _paths(folder, goals):
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         folder = display_name(folder)
         raise FileError(f"the folder '{folder}' cannot be made: {reason(error)}.") from None
-    return {
+    paths = {
         n: folder / f"{goal.layers[0].replace('/', '-')}_{n:04}.png" for n, goal in goals.items()
     }
+    for path in paths.values():
+        files.check_output(path)
+    return paths
+
+
+def _kept(paths, n, picture, made_with):
+    """Keep a channel's picture; return where to keep the next ones, nowhere if that failed."""
+    try:
+        files.save_image(paths[n], picture, {_MADE_WITH: made_with})
+    except FileError as error:  # what was grown in hours must not be lost with a disk
+        warnings.warn(
+            f"{error} The gallery goes on without the folder; save what it returns.", stacklevel=3
+        )
+        return {}
+    return paths
 
 
 def _weights_of(net):

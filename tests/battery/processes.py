@@ -41,6 +41,9 @@ def cases(folder, seed):
         "Keras 2": (dream, {"env": {"TF_USE_LEGACY_KERAS": "1"}}, "refuse"),
         "no stdin": (["networks"], {"stdin": subprocess.DEVNULL}, "work"),
         "a full disk": (["dream", str(png), "-o", "/dev/full", *SMALL], {}, "refuse"),
+        "an empty output": (["dream", str(png), "-o", ""], {}, "refuse"),
+        "empty weights": (["dream", str(png), "--weights", ""], {}, "refuse"),
+        "a full standard output": (dream, {"stdout": open("/dev/full", "w")}, "refuse"),  # noqa: SIM115
         "no such file": (["dream", "nosuch.png"], {}, "refuse"),
         "an unknown option": (["dream", str(png), "--nosuch"], {}, "refuse"),
         "an address that is closed": (["dream", "http://127.0.0.1:9/a.png"], {}, "refuse"),

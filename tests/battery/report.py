@@ -1,16 +1,25 @@
-"""What the battery found: a table for the terminal, and docs/reliability.md."""
+"""What was found: a table for the terminal, and docs/reliability.md of all that was kept.
+
+The battery and each part of the faults keep what they found in docs/reliability.json, so that one
+can be tried anew without the others.
+"""
 
 from __future__ import annotations
 
 import collections
+import json
+from pathlib import Path
 
 from .case import FAULTS, OK, SECONDS, SENTENCE
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 HEAD = """\
 # What holds
 
-This page is written by `python scripts/battery.py --write`, from what it has just tried. Do not
-edit it by hand: `tests/battery/report.py` has its text.
+Two commands write this page, from what they have really tried: `python scripts/battery.py --write`
+(bad and odd input) and `python scripts/faults.py --write` (kills, full disks and their kind). Do
+not edit it by hand: `tests/battery/report.py` has its text, `reliability.json` the results.
 
 ## The promise
 
@@ -52,14 +61,26 @@ NOT = """\
   [SECURITY.md](../SECURITY.md) says what is trusted.
 - **Your own code.** What your `on_step` or your model's Lambda raises reaches you as it is. A
   name that no function has is Python's own `TypeError`.
-- **A standard output that cannot be written to**, such as one on a full disk: `dreamkit` ends with
-  a traceback, and if that is so from the beginning, before it dreams.
 - **Numbers that are large but possible.** A million steps on a large picture take days. Ctrl-C
   keeps what there is.
+- **A name in the folder after `kill -9`.** Nothing can tidy up then: if it comes while a file is
+  being written, `.dreamkit-...part` stays beside it. Whatever DreamKit next writes into that folder
+  removes it. A grader's folder in `/tmp` goes with the next grader.
+- **A server that sends, but slowly.** One from which nothing comes for 30 seconds is given up;
+  one that sends a byte now and then is not. Ctrl-C ends it.
 - **Other machines.** The figures above are of one run, on one computer. Memory that runs out,
-  disks that fail and power cuts are not among these cases, nor are networks other than dreamnet,
-  the first layers of VGG16 and small models.
-- **Windows and macOS.** The battery itself needs Linux.
+  disks that fail and power cuts are not among these cases; of networks there were dreamnet,
+  EfficientNetB0, the first layers of VGG16 and small models.
+- **Windows and macOS.** The battery and the faults themselves need Linux.
+"""
+
+FAULTS_HOW = """\
+## Faults, really produced
+
+Nothing is simulated: processes are killed, disks are full (a small `tmpfs`), folders lose their
+permissions or are deleted while something works in them, a server on this computer misbehaves.
+"Faults" are half files, lost work, wrong results, tracebacks, waits without an end and processes
+that nobody ends.
 """
 
 
@@ -76,7 +97,10 @@ def rows(found):
 
 def table(found):
     """The rows and their sum as Markdown, which a terminal shows well enough."""
-    listed = list(rows(found))
+    return _table(list(rows(found)))
+
+
+def _table(listed):
     total = ("**all**", *(sum(row[column] for row in listed) for column in range(1, 5)))
     lines = ["| entrance | cases | worked | refused in a sentence | faults |"]
     lines.append("|---|--:|--:|--:|--:|")
@@ -91,26 +115,71 @@ def faults(found):
             yield f"{one.entrance}, {one.name}: {one.outcome.kind}. {one.outcome.text}"
 
 
-def page(found, seed, seconds, versions):
-    """The text of docs/reliability.md."""
-    kinds = collections.Counter(one.outcome.kind for one in found)
+def measured(found, seed, seconds, versions):
+    """What is kept of a run of the battery."""
+    return {
+        "rows": list(rows(found)),
+        "kinds": dict(collections.Counter(one.outcome.kind for one in found)),
+        "faults": list(faults(found)),
+        "seed": seed,
+        "seconds": round(seconds),
+        "versions": versions,
+    }
+
+
+def keep(part, told, folder=DOCS):
+    """Keep what was measured, as JSON, under the name of a part, and write the page anew."""
+    stored = folder / "reliability.json"
+    known = json.loads(stored.read_text("utf-8")) if stored.is_file() else {}
+    known[part] = told
+    stored.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "reliability.md").write_text(page(known), encoding="utf-8")
+
+
+def page(known):
+    """The text of docs/reliability.md: {part: what was measured} in words."""
+    parts = [HEAD]
+    if "battery" in known:
+        parts += _battery(known["battery"])
+    tried = {name: told for name, told in known.items() if name != "battery"}
+    if tried:
+        parts += _produced(tried)
+    return "\n".join([*parts, HOW.format(seconds=SECONDS), NOT])
+
+
+def _battery(told):
+    cases, kinds = sum(row[1] for row in told["rows"]), collections.Counter(told["kinds"])
     bad = sum(kinds[kind] for kind in FAULTS)
     outcome = [
-        f"{len(found):,} cases, seed {seed}, in {seconds:.0f} seconds on {versions}:",
+        f"{cases:,} cases, seed {told['seed']}, in {told['seconds']} seconds on "
+        f"{told['versions']}:",
         f"{kinds[OK]:,} worked, {kinds[SENTENCE]:,} were refused in a sentence, {bad} were faults.",
     ]
     what = [f"| {name} | {FAULTS[name]} | {kinds[name]} |" for name in FAULTS]
-    listed = [f"- {line}" for line in faults(found)] or ["None in this run."]
-    parts = [
-        HEAD,
-        "## What came of it\n",
+    listed = [f"- {line}" for line in told["faults"]] or ["None in this run."]
+    return [
+        "## What came of bad and odd input\n",
         "\n".join(outcome) + "\n",
-        table(found) + "\n",
+        _table(told["rows"]) + "\n",
         "The kinds of fault that are looked for:\n",
         "\n".join(["| fault | what it is | found |", "|---|---|--:|", *what]) + "\n",
         "Faults that are open:\n",
         "\n".join(listed) + "\n",
-        HOW.format(seconds=SECONDS),
-        NOT,
     ]
-    return "\n".join(parts)
+
+
+def _produced(tried):
+    lines = ["| what was done | times | what came | faults |", "|---|--:|---|--:|"]
+    open_faults = []
+    for told in tried.values():
+        for one in told["results"]:
+            cells = (one["what"], one["times"] or "not tried", one["seen"], len(one["faults"]))
+            lines.append("| " + " | ".join(map(str, cells)) + " |")
+            open_faults += [f"- {one['what']}: {fault}" for fault in one["faults"]]
+    minutes = sum(told["seconds"] for told in tried.values()) / 60
+    return [
+        FAULTS_HOW,
+        "\n".join(lines) + "\n",
+        f"All of it took {minutes:.0f} minutes. Faults that are open:\n",
+        "\n".join(open_faults or ["None in this run."]) + "\n",
+    ]

@@ -136,7 +136,20 @@ def test_the_report_counts_and_lists():
     found.append(running.Found("Dream.save", "odd", Outcome(case.OK)))
     assert list(report.rows(found)) == [("dream", 4, 2, 1, 1), ("Dream.save", 1, 1, 0, 0)]
     assert list(report.faults(found)) == ["dream, odd 3: hang. x"]
-    page = report.page(found, 7, 61.4, "Linux")
+    page = report.page({"battery": report.measured(found, 7, 61.4, "Linux")})
     assert "5 cases, seed 7, in 61 seconds on Linux:" in page
     assert "3 worked, 1 were refused in a sentence, 1 were faults." in page
     assert "| **all** | 5 | 3 | 1 | 1 |" in page and "- dream, odd 3: hang. x" in page
+
+
+def test_parts_are_kept_apart(tmp_path):
+    one = {"what": "a kill", "times": 3, "seen": "nothing lost", "faults": []}
+    other = {"what": "a full disk", "times": 0, "seen": "no mount here", "faults": []}
+    report.keep("killed", {"seconds": 60, "results": [one | {"faults": ["half a file"]}]}, tmp_path)
+    report.keep("places", {"seconds": 90, "results": [other]}, tmp_path)
+    assert "- a kill: half a file" in (tmp_path / "reliability.md").read_text()
+    report.keep("killed", {"seconds": 30, "results": [one]}, tmp_path)
+    page = (tmp_path / "reliability.md").read_text()
+    assert "| a kill | 3 | nothing lost | 0 |" in page
+    assert "| a full disk | not tried | no mount here | 0 |" in page
+    assert "All of it took 2 minutes." in page and "half a file" not in page

@@ -172,3 +172,38 @@ def test_without_a_home_networks_are_listed_and_dreams_dreamt(tmp_path, monkeypa
     assert run("dream", "sample:cat", *SMALL).exit_code == 0
     assert os.listdir(tmp_path) == ["dream.png"]
     assert np.isfinite(dk.load_image("dream.png")).all()
+
+
+@pytest.mark.parametrize("given", [["-o", ""], ["--network", "vgg16", "--weights", ""]])
+def test_an_empty_name_is_not_taken_for_none(given, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("dream", "sample:cat", *given)
+    assert result.exit_code in (1, 2)
+    [said] = errors(result.output)
+    assert "''" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_a_standard_output_on_a_full_disk_costs_no_dream(tmp_path):
+    words = [sys.executable, "-m", "dreamkit", "dream", "sample:cat", "-o", "a.png", *SMALL]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            list(map(str, words)), cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    told = "error: standard output cannot be written to: no space left on device."
+    assert errors(done.stderr) == [told]
+    assert Image.open(tmp_path / "a.png").size == (64, 43)
+
+
+@posix
+@pytest.mark.parametrize("words", [["networks"], ["--help"], ["networks", "dreamnet"]])
+def test_a_pipe_that_nobody_reads_is_no_trouble(words):
+    command = [sys.executable, "-m", "dreamkit", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == 0
+    assert "Traceback" not in said and "Exception" not in said and "error" not in said

@@ -82,6 +82,45 @@ def test_canvas(packed):
     assert found["dee"].notebooks == []
 
 
+def test_blackboard(packed):
+    place = packed(
+        "Sheet 3_ada01_attempt_2026-01-31-10-15-30_x.ipynb",
+        "Sheet 3_ada01_attempt_2026-01-31-10-15-30.txt",
+        "Sheet 3_ada01_attempt_2026-02-01-09-00-00_my_x.ipynb",
+        "Sheet 3_bo_attempt_2026-01-30-23-59-59_x.ipynb",
+        "Sheet 3_cy_attempt_2026-01-30-23-59-59_essay.pdf",
+    )
+    found = {one.student: one for one in collect(place)}
+    assert set(found) == {"ada01", "bo", "cy"}
+    assert [one.place for one in found["ada01"].notebooks] == [("x.ipynb",), ("my_x.ipynb",)]
+    assert found["cy"].notebooks == []
+
+
+@pytest.mark.parametrize("between", ["/", " - "])
+def test_brightspace(packed, between):
+    place = packed(
+        f"39786-640693 - Ada Lovelace - Feb 2, 2026 115 PM{between}b.ipynb",
+        f"39786-640693 - Ada Lovelace - Feb 2, 2026 1115 AM{between}c.ipynb",
+        f"39786-640693 - Ada Lovelace - Jan 31, 2026 1159 PM{between}d.ipynb",
+        f"39787-640693 - Bo Li-Dee - May 1, 2026 900 AM{between}x.ipynb",
+        f"39788-640693 - Bo Li-Dee - May 1, 2026 900 AM{between}x.ipynb",
+        "index.html",
+    )
+    found = {one.student: one for one in collect(place)}
+    assert set(found) == {"Ada Lovelace", "Bo Li-Dee (39787)", "Bo Li-Dee (39788)"}
+    ada = [one.place for one in found["Ada Lovelace"].notebooks]
+    assert ada == [("d.ipynb",), ("c.ipynb",), ("b.ipynb",)]
+
+
+def test_a_notebook_with_no_name_but_dots(packed):
+    assert set(handed_in(packed("....ipynb", "ada.ipynb"))) == {"...", "ada"}
+
+
+def test_such_a_notebook_in_a_students_folder(packed):
+    place = packed("ada/....ipynb", "ada/._x.ipynb", "bo/.ipynb_checkpoints/x.ipynb", "bo/.ipynb")
+    assert {name: len(files) for name, files in handed_in(place).items()} == {"ada": 1, "bo": 1}
+
+
 def test_gradescope(tmp_path):
     metadata = """\
 submission_7:

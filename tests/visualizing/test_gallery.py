@@ -1,5 +1,7 @@
 """The gallery: every channel has its place, nothing finished is lost or made twice."""
 
+import shutil
+
 import numpy as np
 import pytest
 from tensorflow import keras
@@ -145,3 +147,25 @@ def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(dk.FileError, match="file' cannot be made"):
         dk.gallery(None, "mixed4", [1], folder=tmp_path / "file", on_step=quiet)
+
+
+def test_a_folder_that_is_lost_half_way_costs_nothing(tmp_path):
+    """The first batch is kept; the folder is gone before the second one ends."""
+    place = tmp_path / "kept"
+    asked = {"channels": range(20), "size": 32, "steps": 1}
+    expected = dk.gallery(None, "mixed1", on_step=quiet, **asked)
+
+    def lose(step):
+        if step.index == 2:
+            shutil.rmtree(place)
+
+    with pytest.warns(UserWarning, match="goes on without the folder") as told:
+        grid = dk.gallery(None, "mixed1", folder=place, on_step=lose, **asked)
+    assert len(told) == 1
+    np.testing.assert_array_equal(grid, expected)
+
+
+def test_a_folder_that_is_write_protected_is_refused_before_anything_is_grown(tmp_path):
+    (tmp_path / "mixed1_0001.png").mkdir()
+    with pytest.raises(dk.FileError, match="cannot be written"):
+        dk.gallery(None, "mixed1", [1], folder=tmp_path, on_step=quiet)
