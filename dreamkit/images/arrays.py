@@ -23,14 +23,15 @@ def resize(
 ) -> npt.NDArray[np.float32]:
     """Resampling: resize to (height, width) with a bicubic filter, antialiased when shrinking.
 
-    The filter is Pillow's. A bicubic filter overshoots beside sharp edges; of a picture the
-    result is clipped to [0, 1], so that it is a picture again. Arrays with other values, such
-    as differences of pictures, are not clipped.
+    The filter is Pillow's. A bicubic filter overshoots beside sharp edges: what goes beyond the
+    least and the greatest value of the array is clipped to these, so that a picture is a picture
+    again, and a map of one sign keeps its sign. Resizing `a * array + b` gives `a` times what
+    resizing `array` gives, plus `b`.
 
     Parameters
     ----------
     image : numpy.ndarray
-        Any float array of shape (height, width, channels).
+        A picture, or any float array of shape (height, width, channels).
     size : (int, int)
         Height and width in pixels, such as `photo.shape[:2]`.
 
@@ -67,8 +68,10 @@ def resize(
     if image.dtype.itemsize > 4 and np.abs(image).max() > np.finfo(np.float32).max:
         raise InputError("what is resized holds numbers beyond float32; scale them first.")
     resized = resample(image, sides)
-    is_picture = resized is not image and image.min() >= 0 and image.max() <= 1
-    return np.clip(resized, 0, 1, out=resized) if is_picture else resized
+    low, high = image.min(), image.max()
+    if resized is image or not (np.isfinite(low) and np.isfinite(high)):
+        return resized
+    return np.clip(resized, low, high, out=resized)
 
 
 def resample(image, size):

@@ -86,10 +86,19 @@ def test_a_picture_resized_is_a_picture(size):
     np.testing.assert_array_equal(arrays.as_picture(resized), resized)
 
 
-def test_what_is_no_picture_keeps_its_overshoot():
-    edges = np.kron(np.indices((6, 8)).sum(0) % 2, np.ones((8, 8)))
-    difference = dk.resize(edges[..., None].astype(np.float32) * 2 - 1, (100, 200))
-    assert difference.min() < -1.01 and difference.max() > 1.01
+def test_values_stay_between_the_least_and_the_greatest():
+    """Of any array: nothing goes beyond, and the ends are reached, as they are inside a square."""
+    edges = np.kron(np.indices((6, 8)).sum(0) % 2, np.ones((8, 8)))[..., None].astype(np.float32)
+    for low, high in ((-1, 1), (0.25, 0.5), (-7, -3)):
+        made = dk.resize(low + (high - low) * edges, (100, 200))
+        assert (made.min(), made.max()) == (low, high)
+
+
+def test_resizing_does_not_care_for_the_scale_of_values():
+    random = np.random.default_rng(0).random((20, 30, 3), np.float32)
+    for a, b in ((2, -1), (-0.5, 0.7), (100, 3)):
+        both = a * dk.resize(random, (33, 71)) + b
+        np.testing.assert_allclose(dk.resize(a * random + b, (33, 71)), both, atol=1e-4)
 
 
 def test_resampling_is_linear():
