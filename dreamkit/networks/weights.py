@@ -21,18 +21,18 @@ from dreamkit.errors import FileError, display_name, first_line
 _SIMPLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "BatchNormalization", "Dense")
 
 
-def on_disk(application):
+def on_disk(application, top=False):
     """Return where the weights lie on this computer, or None if they do not.
 
     The file that the network's environment variable names, else the one Keras downloaded before.
     """
     named = os.environ.get(application.variable)
-    path = Path(os.path.expanduser(named)) if named else _cached(application)
+    path = Path(os.path.expanduser(named)) if named else _cached(application, top)
     return path if path.is_file() else None
 
 
-def _cached(application):
-    return _keras_home() / "models" / application.file
+def _cached(application, top=False):
+    return _keras_home() / "models" / application.file_with(top)
 
 
 def _keras_home():
@@ -43,15 +43,16 @@ def _keras_home():
     return Path(home if os.access(home, os.W_OK) else "/tmp") / ".keras"
 
 
-def untrained(application):
-    """Return the keras.Model, without its classifier, with random weights."""
-    return _make(application, include_top=False, weights=None)
+def untrained(application, top=False):
+    """Return the keras.Model, with its classifier if `top`, with random weights."""
+    return _make(application, include_top=top, weights=None)
 
 
-def download(application):
+def download(application, top=False):
     """Return the keras.Model with the weights of ImageNet, from Keras's cache or the internet.
 
-    Keras shows how far the download is, and compares the file with the hash it knows.
+    With its classifier if `top`. Keras shows how far the download is, and compares the file with
+    the hash it knows.
 
     Raises
     ------
@@ -59,9 +60,9 @@ def download(application):
         The weights could not be had, or are damaged.
     """
     try:
-        return _make(application, include_top=False, weights="imagenet")
+        return _make(application, include_top=top, weights="imagenet")
     except Exception as error:
-        _forget_if_damaged(application)
+        _forget_if_damaged(application, top)
         raise FileError(
             f"the weights of {application.name} could not be downloaded ({_reason(error)}); "
             "try again, pass a weights file (--weights FILE), or use dreamnet."
@@ -77,14 +78,14 @@ def _make(application, **how):
         return getattr(keras.applications, application.class_name)(**how)
 
 
-def _forget_if_damaged(application):
+def _forget_if_damaged(application, top):
     """Remove a file that is no HDF5, such as a login page, from Keras's cache.
 
     Keras knows no hash of some files and would take the same one again at the next attempt.
     """
     import h5py
 
-    path = _cached(application)
+    path = _cached(application, top)
     if path.is_file() and not h5py.is_hdf5(path):
         with contextlib.suppress(OSError):
             path.unlink()
@@ -106,6 +107,26 @@ def from_file(application, path):
     """
     held = _arrays_in(path)
     model = _begun_with(application, path, held) or _filled(application, path, held)
+    if application.module == "efficientnet":
+        _complete_normalization(model)
+    return model
+
+
+def with_classifier(application, path):
+    """Return the keras.Model with its classifier, and the weights in a file that holds them all.
+
+    Raises
+    ------
+    FileError
+        It is no weights file, does not fit, or holds no classifier.
+    """
+    model = untrained(application, top=True)
+    if _arrays_in(path) < len(model.weights):
+        raise FileError(
+            f"'{path.name}' holds no classifier of {application.name}; take the file with its top, "
+            f"which Keras calls {application.file_with(True)}, or leave out top=True."
+        )
+    _load(model, application, path)
     if application.module == "efficientnet":
         _complete_normalization(model)
     return model
@@ -271,7 +292,7 @@ def _filled_from_classifier(model, application, path):
     """The model with the weights of a file that holds the classifier as well."""
     from tensorflow import keras
 
-    whole = _make(application, include_top=True, weights=None)
+    whole = untrained(application, top=True)
     _load(whole, application, path)
     last = None
     for ours, theirs in zip(model.operations, whole.operations, strict=False):
