@@ -59,9 +59,37 @@ def test_a_neuron_keeps_its_position_and_shows_it_in_its_text():
     assert str(term) == "a:1@0.25,1"
 
 
-def test_goals_are_not_multiplied_with_each_other():
-    with pytest.raises(TypeError):
-        dk.layer("a") * dk.layer("b")
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda goal: goal * dk.layer("b"), "not multiplied with each other: .* dk.objective"),
+        (lambda goal: goal / dk.layer("b"), "not divided by each other; subtract one, or"),
+        (lambda goal: 1 / goal, "1 is not divided by a goal; take -goal"),
+        (lambda goal: goal / 0, "not divided by 0"),
+        (lambda goal: goal / float("nan"), "what a goal is divided by must be a finite number"),
+        (lambda goal: goal**2, r"dk.layer\(name, power=2\)"),
+        (lambda goal: goal + 1, "not to 1: a number has no gradient; leave it out"),
+        (lambda goal: 1 - goal, "a number has no gradient"),
+        (lambda goal: goal - 0.5, "a number has no gradient"),
+        (lambda goal: goal + "mixed3", r"read the text first, dk.goal\('mixed3'\)"),
+    ],
+)
+def test_what_is_no_sum_of_goals_says_what_to_write(make, sentence):
+    with pytest.raises(dk.InputError, match=sentence):
+        make(dk.layer("a"))
+
+
+def test_goals_are_divided_by_a_number():
+    goal = 3 * dk.layer("a") - dk.channel("a", 1)
+    assert str(goal / 4) == "0.75*a - 0.25*a:1"
+    assert goal / np.float32(2) == 0.5 * goal
+    assert goal / 3 == dk.layer("a") - dk.channel("a", 1) / 3
+
+
+def test_nothing_may_be_added():
+    goal = dk.layer("a")
+    assert goal + 0 == 0 + goal == goal - 0 == goal
+    assert 0 - goal == -goal
 
 
 def test_a_goal_is_multiplied_by_one_number_of_numpy_and_by_no_array():
