@@ -48,16 +48,20 @@ def value(function, activation, layer):
         raise InputError(f"{called} {_failed(error)}") from None
     if wrong:
         raise InputError(f"{called} {wrong}.")
-    mean = tf.reduce_mean(found, axis=list(range(1, len(found.shape))))
-    # Fails where it is run with another number of pictures than came out.
-    return tf.reshape(mean, tf.shape(activation)[:1])
+    # Of how many pictures a batch is, is known only where the traced function runs.
+    given, came_out = tf.shape(activation)[0], tf.shape(found)[0]
+    same = tf.debugging.assert_equal(given, came_out, "it gives another number of pictures")
+    with tf.control_dependencies([same] if same is not None else []):
+        return tf.reduce_mean(found, axis=list(range(1, len(found.shape))))
 
 
 def failed_at_run(structure, error):
     """The InputError for what TensorFlow said while it ran a function of the user's own."""
     own = [form.function for form in structure if form.function]
     names = " or ".join(f"'{display_name(function.name)}'" for function in own)
-    said = re.sub(r"\{\{.*?\}\}\s*", "", first_line(error)).rstrip(".")
+    # After where it happened, and before the names of its nodes.
+    said = re.sub(r"\{\{.*?\}\}\s*", "", error.message.split("\n\t [[")[0]).strip().splitlines()[-1]
+    said = re.sub(r"assertion failed: \[(.*?)\].*", r"\1", said).rstrip(".")
     return InputError(
         f"the objective {names} fails on this picture ({display_name(said)}); it is to take "
         "any number of pictures of any size, and to keep their axis, the first."
@@ -95,6 +99,10 @@ def _wrong(found, activation):
 def _failed(error):
     """What an exception says, for the end of a sentence."""
     text = first_line(error).rstrip(".")
-    if "symbolic" in text and "numpy" in text.lower():
+    if "symbolic" in text.lower() and "numpy" in text.lower():
         return "takes NumPy to its activations; compute with TensorFlow, such as tf.reduce_mean."
+    if type(error).__name__ == "OperatorNotAllowedInGraphError":
+        return (
+            "asks its activations in if, while or for; compute with TensorFlow, such as tf.where."
+        )
     return f"fails ({type(error).__name__}: {display_name(text)})."
