@@ -17,7 +17,9 @@ def test_algebra_leaves_its_operands_alone():
 
 def test_a_goal_knows_whether_it_works_tile_by_tile():
     local = [dk.layer("a"), dk.channel("a", 1), dk.direction("a", [1]), dk.guide("a", PICTURE)]
+    local += [dk.layer("input"), dk.direction("a", [1], cosine_power=2)]
     whole = [dk.neuron("a", 1), dk.activations_like("a", PICTURE)]
+    whole += [dk.direction("a", [1], place=(0, 0))]
     assert all(goal.is_local for goal in local)
     assert sum(local).is_local
     assert not any((local[0] + goal).is_local for goal in whole)
@@ -44,6 +46,12 @@ def test_goals_with_the_same_arrays_are_equal():
         (lambda: dk.direction("a", [0, 0]), "not all of them zero"),
         (lambda: dk.direction("a", [1, float("inf")]), "finite numbers"),
         (lambda: dk.direction("a", [[1, 2]]), "a list of"),
+        (lambda: dk.direction("a", [1], place=(0, 2)), r"a place is two numbers .* not \(0, 2\)"),
+        (lambda: dk.direction("a", [1], place=3), "a place is two numbers from 0 to 1, not 3"),
+        (lambda: dk.direction("a", [1], cosine_power=9), "power may be at most 8"),
+        (lambda: dk.direction("a", [1], cosine_power=-1), "power must be a whole number"),
+        (lambda: dk.direction("a", [1], cosine_power=0.5), "power must be a whole number"),
+        (lambda: dk.direction("a", [1], True, cosine_power=2), "cosine=True leaves the dot prod"),
         (lambda: dk.guide("a", PICTURE * np.nan), "not numbers"),
         (lambda: dk.guide("a", "cat.jpg"), "a picture"),
     ],
@@ -51,6 +59,18 @@ def test_goals_with_the_same_arrays_are_equal():
 def test_wrong_numbers_and_pictures(make, sentence):
     with pytest.raises(dk.InputError, match=sentence):
         make()
+
+
+def test_a_direction_has_its_place_and_power_in_its_text():
+    sha = str(dk.direction("a", [1, 2]))[13:-1]
+    assert str(dk.direction("a", [1, 2], place=(0.5, 1))) == f"direction(a, {sha})@0.5,1"
+    assert str(-dk.direction("a", [1, 2], cosine_power=3)) == f"-dotcosine(a, {sha})^3"
+    assert dk.direction("a", [1, 2], place=(0.5, 1)) != dk.direction("a", [1, 2], place=(1, 0.5))
+    assert dk.direction("a", [1], cosine_power=0) == dk.direction("a", [1])
+    for place in ((0.5, 1), None):
+        for power in (0, 3):
+            with pytest.raises(dk.InputError, match="holds an array that text cannot: make it"):
+                dk.goal(str(dk.direction("a", [1, 2], cosine_power=power, place=place)))
 
 
 def test_a_neuron_keeps_its_position_and_shows_it_in_its_text():
