@@ -144,7 +144,7 @@ def from_application(application, model, digest, top=False):
     own_size = _own_size(model)
     model, classes, layer = layers.flattened(model), (), ""
     if top:
-        model = layers.freed(model, own_size)
+        model = layers.freed(model, own_size or (None, None))
         model, _, layer = classifier.with_class_map(model)
         classes, layer = imagenet_classes(), _name_in(model, layer)
     model.trainable = False
