@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -302,12 +302,12 @@ class Goal:
             raise InputError("a goal is not divided by 0; multiply by 0 to switch it off.")
         return self._weighed(lambda weight: weight / divisor)
 
-    def __rtruediv__(self, number: object) -> Goal:
+    def __rtruediv__(self, number: object) -> NoReturn:
         raise InputError(
             f"{shown(number)} is not divided by a goal; take -goal to make the goal smaller."
         )
 
-    def __pow__(self, number: object) -> Goal:
+    def __pow__(self, number: object) -> NoReturn:
         raise InputError(
             "a goal has no power; its activations have: dk.layer(name, power=2), or 'mixed3^2'."
         )

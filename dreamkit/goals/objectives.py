@@ -122,14 +122,16 @@ def neuron(name: str, index: int, place: Sequence[float] = (0.5, 0.5)) -> Goal:
 def logit(which: int | str) -> Goal:
     """Class objective: ask for more of a class, its evidence before the softmax.
 
-    So do Simonyan et al. (2014) [1]_. Only networks with a classifier have logits: dreamnet, and
-    Keras models of your own that end in global average pooling and a Dense layer. It is the mean
-    of the class's channel in the layer `class_map`, which the goal of the result names.
+    So do Simonyan et al. (2014) [1]_. Only networks with a classifier have logits: dreamnet, those
+    of keras.applications with `top=True`, and Keras models of your own that end in a Dense layer
+    or in global average pooling. It is the mean of the class's channel in `network.class_layer`,
+    mostly called `class_map`, which the goal of the result names.
 
     Parameters
     ----------
     which : int or str
-        The number of a class, from 0 on, or its name, one of `network.classes`.
+        The number of a class, from 0 on, or its name, one of `network.classes`; case, hyphens and
+        underscores do not matter.
 
     Returns
     -------
@@ -209,7 +211,7 @@ def direction(
     >>> import numpy as np
     >>> import dreamkit as dk
     >>> net = dk.network()
-    >>> vector = np.zeros(net.layer("mixed3").output.shape[-1])
+    >>> vector = np.zeros(net.channels("mixed3"))
     >>> vector[[4, 7]] = 1, -0.5
     >>> dk.direction("mixed3", vector).layers
     ('mixed3',)
@@ -393,11 +395,9 @@ def objective(
 
     Examples
     --------
-    The contrast between two halves of a layer's channels:
-
-    >>> import tensorflow as tf
     >>> import dreamkit as dk
-    >>> def contrast(activations):
+    >>> import tensorflow as tf
+    >>> def contrast(activations):  # between two halves of the channels
     ...     first, second = tf.split(activations, 2, axis=-1)
     ...     return tf.abs(first - second)
     >>> print(dk.objective("mixed3", contrast, local=True))

@@ -289,7 +289,9 @@ class Network:
             return least, least
         return self.own_size
 
-    def check_size(self, size: tuple[int, int], layer_names: Iterable[str]) -> None:
+    def check_size(
+        self, size: tuple[int, int], layer_names: Iterable[str], what: str = "the picture"
+    ) -> None:
         """Receptive field: raise InputError if a picture is too small for some layers.
 
         Parameters
@@ -298,6 +300,8 @@ class Network:
             Height and width of the picture.
         layer_names : iterable of str
             Of `layer_names`, or "input".
+        what : str
+            What has that size, for the sentence.
 
         Raises
         ------
@@ -309,10 +313,9 @@ class Network:
         if size[0] >= height and size[1] >= width:
             return
         sized = [name for name in names if name in self._views[0]]
-        what = f"layer '{display_name(sized[0])}' of {self.name}" if sized else self.name
+        sees = f"layer '{display_name(sized[0])}' of {self.name}" if sized else self.name
         raise InputError(
-            f"the picture is {size[1]} x {size[0]} pixels; {what} needs at least "
-            f"{width} x {height}."
+            f"{what} is {size[1]} x {size[0]} pixels; {sees} needs at least {width} x {height}."
         )
 
     def fitting_side(self, layer_names: Iterable[str]) -> Callable[[int], int]:

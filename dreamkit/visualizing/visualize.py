@@ -274,7 +274,7 @@ def _checked_size(size, net, layers):
     if len(sides) != 2:
         raise InputError(f"size is one number or (height, width), not {shown(size)}.")
     sides = tuple(bounds.check("size", side) for side in sides)
-    net.check_size(sides, layers)
+    net.check_size(sides, layers, "size")
     return sides
 
 
