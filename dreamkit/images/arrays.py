@@ -23,10 +23,8 @@ def resize(
 ) -> npt.NDArray[np.float32]:
     """Resampling: resize to (height, width) with a bicubic filter, antialiased when shrinking.
 
-    The filter is Pillow's. A bicubic filter overshoots beside sharp edges: what goes beyond the
-    least and the greatest value of the array is clipped to these, so that a picture is a picture
-    again, and a map of one sign keeps its sign. Resizing `a * array + b` gives `a` times what
-    resizing `array` gives, plus `b`.
+    The filter is Pillow's. A bicubic filter overshoots beside sharp edges. What goes beyond both
+    [0, 1] and the array's own values is clipped, so that a picture is a picture again.
 
     Parameters
     ----------
@@ -68,7 +66,7 @@ def resize(
     if image.dtype.itemsize > 4 and np.abs(image).max() > np.finfo(np.float32).max:
         raise InputError("what is resized holds numbers beyond float32; scale them first.")
     resized = resample(image, sides)
-    low, high = image.min(), image.max()
+    low, high = min(image.min(), 0), max(image.max(), 1)
     if resized is image or not (np.isfinite(low) and np.isfinite(high)):
         return resized
     return np.clip(resized, low, high, out=resized)
