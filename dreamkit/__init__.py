@@ -38,6 +38,7 @@ _HOMES = {
     "neuron": "goals.objectives",
     "logit": "goals.objectives",
     "direction": "goals.objectives",
+    "objective": "goals.objectives",
     "guide": "goals.objectives",
     "activations_like": "goals.objectives",
     "texture_like": "goals.objectives",

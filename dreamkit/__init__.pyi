@@ -18,6 +18,7 @@ from dreamkit.goals.objectives import guide as guide
 from dreamkit.goals.objectives import layer as layer
 from dreamkit.goals.objectives import logit as logit
 from dreamkit.goals.objectives import neuron as neuron
+from dreamkit.goals.objectives import objective as objective
 from dreamkit.goals.objectives import texture_like as texture_like
 from dreamkit.goals.text import goal as goal
 from dreamkit.illustrations.illustration import Illustration as Illustration

@@ -126,6 +126,10 @@ CALLS = {
         lambda: dk.direction("mixed3", [1.0, 2.0]),
         lambda made: about(made, "direction", [1, 2]),
     ),
+    "objective": (
+        lambda: dk.objective("mixed3", abs, "size"),
+        lambda made: str(made) == "objective(mixed3, size)" and not made.is_local,
+    ),
     "guide": (lambda: dk.guide("mixed3", GRAY), lambda made: about(made, "guide", GRAY)),
     "activations_like": (
         lambda: dk.activations_like("mixed3", GRAY),

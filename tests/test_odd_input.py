@@ -137,6 +137,8 @@ def test_a_switch_is_true_or_false(odd):
         lambda: dk.visualize(goal="mixed1", decorrelate=odd),
         lambda: dk.direction("a", [1, 2], cosine=odd),
         lambda: dk.activations_like("a", PHOTO, dot=odd),
+        lambda: dk.objective("a", abs, local=odd),
+        lambda: dk.network("vgg16", top=odd),
         lambda: dk.ellipse_mask((4, 4), inside=odd),
     ):
         with pytest.raises(dk.InputError, match="is True or False, not") as told:
@@ -149,9 +151,17 @@ ODD_CALLS = {
         lambda odd: dk.layer(odd),
         lambda odd: dk.channel(odd, 0),
         lambda odd: dk.guide(odd, PHOTO),
+        lambda odd: dk.objective(odd, abs),
     ],
+    "function": [lambda odd: dk.objective("a", odd)],
+    "classes": [lambda odd: dk.network("a.keras", classes=odd)],
     "index": [lambda odd: dk.channel("a", odd), lambda odd: dk.neuron("a", odd)],
-    "place": [lambda odd: dk.neuron("a", 0, odd), lambda odd: dk.ellipse_mask((4, 4), odd)],
+    "place": [
+        lambda odd: dk.neuron("a", 0, odd),
+        lambda odd: dk.direction("a", [1], place=odd),
+        lambda odd: dk.ellipse_mask((4, 4), odd),
+    ],
+    "cosine_power": [lambda odd: dk.direction("a", [1], cosine_power=odd)],
     "vector": [lambda odd: dk.direction("a", odd)],
     "preset": [lambda odd: dk.dream(PHOTO, preset=odd)],
     "network": [lambda odd: dk.network(odd), lambda odd: dk.network(inputs=odd)],

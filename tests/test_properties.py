@@ -21,6 +21,7 @@ powers = st.integers(1, 8)
 shares = st.floats(0, 1)
 goals = st.one_of(
     st.builds(dk.layer, names, powers),
+    st.builds(dk.channel, st.just("input"), st.integers(0, 2), powers),
     st.builds(dk.channel, names, st.integers(0, 10**6), powers),
     st.builds(dk.neuron, names, st.integers(0, 999), st.tuples(shares, shares)),
     st.builds(dk.logit, st.one_of(st.integers(0, 999), names)),
@@ -44,6 +45,7 @@ def test_goals_add_up_like_numbers(a, b, c, weight):
     assert -negative == a == 1 * a == a * 1
     assert weight * (a + b) == weight * a + weight * b
     assert a * weight == weight * a
+    assert a / 4 == 0.25 * a and 0 - a == -a and a - 0 == a
     assert set((a + b).layers) == {*a.layers, *b.layers}
     assert (a + b).is_local == (a.is_local and b.is_local)
 

@@ -7,7 +7,14 @@ import warnings
 
 from dreamkit.ascent import transforms
 from dreamkit.errors import InputError
-from dreamkit.goals.loss import array_axes, goal_inputs, goal_loss
+from dreamkit.goals.loss import (
+    activations_function,
+    array_axes,
+    goal_inputs,
+    goal_loss,
+    layers_of,
+)
+from dreamkit.goals.own import failed_at_run
 
 FLOAT16_SCALE = 2.0**15  # the gradient of a mean over a million numbers is below float16's range
 
@@ -23,8 +30,10 @@ def _traced(network, structure, precision, batched=False, transformed=False):
 
     from dreamkit.networks import optimized  # loads TensorFlow
 
-    layers = dict.fromkeys(layer for _, layer, _, _ in structure)
-    model = optimized.activations_model(network, layers, precision)
+    def model_of(layers):
+        return optimized.activations_model(network, layers, precision)
+
+    activations_of = activations_function(network, layers_of(structure), model_of)
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
     terms = [None, len(structure)] if batched else [len(structure)]
@@ -43,8 +52,7 @@ def _traced(network, structure, precision, batched=False, transformed=False):
             if transformed:
                 transformation, *inputs = inputs
                 seen = transforms.transformed(tiles, transformation)
-            activations = model(network.preprocess(seen), training=False)
-            losses = goal_loss(structure, inputs, activations)
+            losses = goal_loss(structure, inputs, activations_of(seen))
             climbed = losses * scale
         gradient = tape.gradient(climbed, tiles)
         gradient = tf.zeros_like(tiles) if gradient is None else gradient / scale
@@ -88,13 +96,21 @@ def gradient_function(network, goals, precision="float32"):
 
     batched = isinstance(goals, list)
     structure = goals[0].structure if batched else goals.structure
+    has_own = any(form.function for form in structure)
 
     def loss_and_gradient(tiles, transformation=None):
         nonlocal precision
         turn = [] if transformation is None else [tf.constant(transformation)]
         traced = _traced(network, structure, precision, batched, bool(turn))
         tiles = tf.convert_to_tensor(tiles)
-        losses, gradients, finite = traced(tiles, *turn, *inputs(tuple(tiles.shape[1:3])))
+        size = tuple(tiles.shape[1:3])
+        network.check_size(size, layers_of(structure))
+        try:
+            losses, gradients, finite = traced(tiles, *turn, *inputs(size))
+        except tf.errors.InvalidArgumentError as error:
+            if not has_own:
+                raise
+            raise failed_at_run(structure, error) from None
         if finite:
             return losses, gradients
         if precision != "float16":

@@ -71,7 +71,8 @@ def dream(
 
     Without --goal, --layer and --preset the network's recommended preset is used. A goal adds
     up terms: a layer (mixed3), a channel (mixed5:12), a neuron with its place, down and across
-    from 0 to 1 (mixed5:12@0.5,0.5), a mean square (mixed3^2); each may have a weight (0.5*mixed3).
+    from 0 to 1 (mixed5:12@0.5,0.5), a class (logit:owl), the picture's red (input:0), a mean
+    square (mixed3^2); each may have a weight (0.5*mixed3).
     """
     with plain_words():
         if sum(given not in (None, []) for given in (layer, preset, goal)) > 1:

@@ -243,24 +243,15 @@ def _reach(shape, settings):
     return settings.tile_size if tiles.is_split(shape, settings.tile_size) else 0
 
 
-def check_large_enough(picture, net):
-    """Raise InputError if the picture is smaller than what the network can see."""
-    (height, width), smallest = picture.shape[:2], net.minimum_size
-    if min(height, width) < smallest:
-        raise InputError(
-            f"the picture is {width} x {height} pixels; {net.name} needs at least "
-            f"{smallest} x {smallest}."
-        )
-
-
 def _sizes(picture, net, goal, settings):
     """The sizes to dream at, and the settings as they follow from picture and goal."""
     height, width = picture.shape[:2]
-    smallest, tile_size = net.minimum_size, settings.tile_size
-    check_large_enough(picture, net)
-    if tile_size is not None and tile_size < 2 * smallest and tile_size < max(height, width):
+    smallest, tile_size = net.smallest_size(goal.layers), settings.tile_size
+    net.check_size((height, width), goal.layers)
+    least = 2 * max(smallest)
+    if goal.is_local and tile_size is not None and tile_size < min(least, max(height, width)):
         raise InputError(
-            f"tile_size {tile_size} is too small for {net.name}; use at least {2 * smallest}."
+            f"tile_size {tile_size} is too small for {net.name}; use at least {least}."
         )
     if not goal.is_local:
         if tiles.is_split(picture.shape, tile_size):
@@ -274,7 +265,7 @@ def _sizes(picture, net, goal, settings):
     if len(sizes) < settings.octaves:
         warnings.warn(
             f"a picture of {width} x {height} pixels takes {len(sizes)} octaves, not "
-            f"{settings.octaves}: smaller ones are below what {net.name} can see.",
+            f"{settings.octaves}: smaller ones are below what {net.name} can see for this goal.",
             stacklevel=3,
         )
         settings = dataclasses.replace(settings, octaves=len(sizes))

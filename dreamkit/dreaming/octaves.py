@@ -18,19 +18,21 @@ def sizes(height, width, octaves, octave_scale, minimum):
         How many sizes.
     octave_scale : float
         Ratio of one size to the next, above 1.
-    minimum : int
-        The smallest side that the network takes; smaller octaves are left out.
+    minimum : int or (int, int)
+        The smallest side, or height and width, that the network takes; smaller octaves are left
+        out.
 
     Returns
     -------
     list of (height, width)
         `octave_scale ** n` times the picture's size for n = -(octaves - 1) ... 0.
     """
+    least = (minimum, minimum) if isinstance(minimum, int) else minimum
     wanted = []
     for n in range(-(octaves - 1), 1):
         factor = float(octave_scale) ** n
         size = (round(height * factor), round(width * factor))
-        if n == 0 or min(size) >= minimum:
+        if n == 0 or (size[0] >= least[0] and size[1] >= least[1]):
             wanted.append(size)
     return wanted
 

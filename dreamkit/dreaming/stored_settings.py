@@ -9,6 +9,7 @@ from typing import Any
 
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import FileError, display_name
+from dreamkit.goals.text import is_held
 from dreamkit.images import text_fields
 
 _SETTINGS, _INFO = "dreamkit settings", "dreamkit info"
@@ -23,7 +24,8 @@ def texts(dream):
 def read_settings(path: str | os.PathLike[str] | bytes) -> dict[str, Any]:
     """Reproducibility: return the settings stored in a picture by `Dream.save`.
 
-    A mask, a guide or a direction is stored as a fingerprint only; a warning says what to pass.
+    A mask, a guide or a direction is stored as a fingerprint only, a function as its name; a
+    warning says what to pass.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def read_settings(path: str | os.PathLike[str] | bytes) -> dict[str, Any]:
     >>> again = dk.dream(photo, **settings)
     """
     settings = _stored_settings(path)
-    for name, what in (("mask", "a mask"), ("goal", "another picture or a direction")):
+    for name, what in (("mask", "a mask"), ("goal", "a picture, a direction or a function")):
         if _is_incomplete(name, settings.get(name)):
             warnings.warn(
                 f"this dream used {what} that the file does not hold ({settings[name]}); "
@@ -91,5 +93,5 @@ def _stored_settings(path):
 
 
 def _is_incomplete(name, text):
-    """Whether a setting is only the fingerprint of what was passed."""
-    return bool(text) if name == "mask" else "(" in (text or "")
+    """Whether a setting is only the fingerprint, or the name, of what was passed."""
+    return bool(text) if name == "mask" else is_held(text or "")

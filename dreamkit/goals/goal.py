@@ -1,6 +1,6 @@
 """What a goal is: plain data, a weighted sum of terms, that adds up and has a text.
 
-`+`, `-` and `*` leave their operands as they were. `str(goal)` is the goal's text, and
+`+`, `-`, `*` and `/` leave their operands as they were. `str(goal)` is the goal's text, and
 `dreamkit.goal` reads it back.
 """
 
@@ -9,31 +9,39 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from dreamkit import bounds
-from dreamkit.errors import InputError
+from dreamkit.errors import InputError, shown
 
 Kind: TypeAlias = Literal[
-    "mean", "neuron", "logit", "direction", "cosine", "guide", "difference", "product", "gram"
+    "mean",
+    "neuron",
+    "logit",
+    "direction",
+    "cosine",
+    "dotcosine",
+    "guide",
+    "difference",
+    "product",
+    "gram",
+    "objective",
 ]
 
 LOGIT = "logit"  # the kind of a class, and its layer's name, until the network is known
 PLAIN_NAME = re.compile(r"[A-Za-z_][\w/.]*+")  # of a layer; others stand in quotes
 PLAIN_CLASS = re.compile(r"\w++")
+DIRECTIONS = ("direction", "cosine", "dotcosine")
 # The kinds that compare with an array of their own, and the number of its axes.
-ARRAY_AXES = {"direction": 1, "cosine": 1, "guide": 2, "difference": 3, "product": 3, "gram": 2}
-LOCAL = (
-    "mean",
-    "logit",
-    "direction",
-    "cosine",
-    "guide",
-)  # means over positions: they work tile by tile
+ARRAY_AXES = dict.fromkeys(DIRECTIONS, 1) | {"guide": 2, "difference": 3, "product": 3, "gram": 2}
+OBJECTIVE = "objective"  # the kind that is a function of the user's own
+# Means over positions: they work tile by tile.
+LOCAL = ("mean", "logit", *DIRECTIONS, "guide")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +62,45 @@ class HashedArray:
         return hash(self.sha256)
 
 
+@dataclass(frozen=True, eq=False)
+class OwnFunction:
+    """A function of the user's own, which text cannot hold; equal only to itself.
+
+    Attributes
+    ----------
+    call : function
+        From the activations of a layer, (batch, height, width, channels), to (batch, ...).
+    name : str
+        What texts call it.
+    is_local : bool
+        Whether what it gives is worth averaging over the tiles of a picture.
+    """
+
+    call: Callable[..., Any]
+    name: str
+    is_local: bool
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OwnFunction) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def _all(self):
+        return id(self.call), self.name, self.is_local  # `call` is kept, and so its id
+
+
+class Form(NamedTuple):
+    """What a traced function is made for, of a term: everything but its numbers."""
+
+    kind: Kind
+    layer: str
+    one_channel: bool
+    power: int
+    at_place: bool
+    function: OwnFunction | None
+
+
 @dataclass(frozen=True)
 class Term:
     """Objective: weight * what `kind` makes of a layer's activation.
@@ -61,20 +108,24 @@ class Term:
     Attributes
     ----------
     layer : str
-        One of `network.layer_names`, or "logit" until the network is known.
+        One of `network.layer_names`, or "input"; "logit" until the network is known.
     channel : int, str or None
         Which channel, None for all; the name of a class until `resolve` has found its
         number.
     power : int
-        What activations are raised to.
+        What activations are raised to; of a direction, its cosine.
     weight : float
         What the term counts in the sum.
     kind : str
         What is done with the activation; see the functions that make goals.
-    position : (float, float)
-        Of a neuron: how far down and how far across, from 0 to 1.
+    position : (float, float) or None
+        Of a neuron, or a direction at one place: how far down and how far across, from 0 to 1.
     held : HashedArray or None
         The array that the activation is compared with.
+    function : OwnFunction or None
+        What is done with the activation, if it is not of this package.
+    whole : bool
+        Whether the layer sees the picture as a whole, which `resolve` finds out.
     """
 
     layer: str
@@ -82,23 +133,37 @@ class Term:
     power: int = 1
     weight: float = 1.0
     kind: Kind = "mean"
-    position: tuple[float, float] = (0.5, 0.5)
+    position: tuple[float, float] | None = None
     held: HashedArray | None = None
+    function: OwnFunction | None = None
+    whole: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a mean over positions of a map, which works tile by tile."""
+        kind_is_local = self.function.is_local if self.function else self.kind in LOCAL
+        return kind_is_local and self.position is None and not self.whole
 
     def __str__(self) -> str:
         size = _written(abs(self.weight))
         text = "" if size == "1" else f"{size}*"
-        if self.held:
-            return f"{text}{self.kind}({self.layer}, {self.held.sha256[:16]})"
         if self.kind == LOGIT:
             which = self.channel
             is_plain = PLAIN_CLASS.fullmatch(str(which)) and not str(which).isdecimal()
             return f"{text}{LOGIT}:{which if is_plain or isinstance(which, int) else quoted(which)}"
         is_plain = PLAIN_NAME.fullmatch(self.layer) and self.layer != LOGIT
-        text += self.layer if is_plain else quoted(self.layer)
-        text += "" if self.channel is None else f":{self.channel}"
-        text += "@{},{}".format(*map(_written, self.position)) if self.kind == "neuron" else ""
+        layer = self.layer if is_plain else quoted(self.layer)
+        if self.held or self.function:  # not to be read back
+            what = self.held.sha256[:16] if self.held else _shown_name(self.function.name)
+            text += f"{self.kind}({layer}, {what})"
+        else:
+            text += layer + ("" if self.channel is None else f":{self.channel}")
+        text += "@{},{}".format(*map(_written, self.position)) if self.position else ""
         return text + ("" if self.power == 1 else f"^{self.power}")
+
+
+def _shown_name(name):
+    return name if PLAIN_CLASS.fullmatch(name) else quoted(name)
 
 
 def quoted(name):
@@ -113,10 +178,14 @@ def _written(number):
 
 @dataclass(frozen=True)
 class Goal:
-    """Objective: a weighted sum of terms. Combine goals with `+`, `-` and `*` a number.
+    """Objective: a weighted sum of terms. Combine goals with `+`, `-`, and `*` or `/` a number.
 
     Made by `layer`, `channel`, `neuron`, `logit`, `direction`, `guide`, `activations_like`,
-    `texture_like`, or from text by `goal`.
+    `texture_like`, `objective`, or from text by `goal`.
+
+    Goals are not multiplied with each other. A product also grows when both factors sink below
+    zero, and a mean over the picture times another is no mean over its tiles; of one layer,
+    `objective` takes any function.
 
     Attributes
     ----------
@@ -126,8 +195,8 @@ class Goal:
     Raises
     ------
     InputError
-        It is multiplied by what is no number, or one outside of float32's range, or it has more
-        than 1000 terms.
+        It is multiplied or divided by what is no number, or one outside of float32's range, added
+        to a number, or it has more than 1000 terms.
 
     Examples
     --------
@@ -169,42 +238,93 @@ class Goal:
         -------
         bool
         """
-        return all(term.kind in LOCAL for term in self.terms)
+        return all(term.is_local for term in self.terms)
 
     @property
-    def structure(self) -> tuple[tuple[Kind, str, bool, int], ...]:
+    def structure(self) -> tuple[Form, ...]:
         """Structure: what a traced function is made for, which is everything but the numbers.
 
         Returns
         -------
         tuple
-            For each term its kind, its layer, whether it names a channel, and its power.
+            For each term its kind, its layer, whether it names a channel, its power, whether it
+            looks at one place, and the function of the user's own if it has one.
         """
-        return tuple((t.kind, t.layer, t.channel is not None, t.power) for t in self.terms)
+        return tuple(
+            Form(t.kind, t.layer, t.channel is not None, t.power, bool(t.position), t.function)
+            for t in self.terms
+        )
 
     def __add__(self, other: Goal | int) -> Goal:
-        if isinstance(other, int) and other == 0:  # so that sum([...]) works
-            return self
         if not isinstance(other, Goal):
-            return NotImplemented
+            return self._with_nothing(other)
         return Goal(self.terms + other.terms)
 
     __radd__ = __add__
 
+    def _with_nothing(self, other):
+        """Itself if `other` is 0, as in sum([...]); else what to write instead of the sum."""
+        number = bounds.plain(other)
+        if number == 0:
+            return self
+        if isinstance(other, str):
+            raise InputError(f"a goal is added to goals; read the text first, dk.goal({other!r}).")
+        if number is None:
+            return NotImplemented
+        raise InputError(
+            f"a goal is added to goals, not to {shown(other)}: a number has no gradient; leave it "
+            "out, or multiply the goal by it."
+        )
+
     def __mul__(self, number: float | np.number[Any]) -> Goal:
-        if isinstance(number, str | bool | Goal):
+        if isinstance(number, Goal):
+            raise InputError(
+                "goals are not multiplied with each other: their product also grows when both sink "
+                "below zero; add them, or take dk.objective for a product within one layer."
+            )
+        if isinstance(number, str | bool):
             return NotImplemented
         factor = bounds.check_weight(number)
-        weights = [bounds.check_weight(term.weight * factor) for term in self.terms]
-        return Goal(tuple(replace(t, weight=w) for t, w in zip(self.terms, weights, strict=True)))
+        return self._weighed(lambda weight: weight * factor)
 
     __rmul__ = __mul__
+
+    def __truediv__(self, number: float | np.number[Any]) -> Goal:
+        if isinstance(number, Goal):
+            raise InputError(
+                "goals are not divided by each other; subtract one, or take dk.objective for a "
+                "ratio within one layer."
+            )
+        if isinstance(number, str | bool):
+            return NotImplemented
+        divisor = bounds.check_weight(number, "what a goal is divided by")
+        if divisor == 0:
+            raise InputError("a goal is not divided by 0; multiply by 0 to switch it off.")
+        return self._weighed(lambda weight: weight / divisor)
+
+    def __rtruediv__(self, number: object) -> NoReturn:
+        raise InputError(
+            f"{shown(number)} is not divided by a goal; take -goal to make the goal smaller."
+        )
+
+    def __pow__(self, number: object) -> NoReturn:
+        raise InputError(
+            "a goal has no power; its activations have: dk.layer(name, power=2), or 'mixed3^2'."
+        )
+
+    def _weighed(self, weigh):
+        """The goal with other weights, each worked out from the one before."""
+        weights = [bounds.check_weight(weigh(term.weight)) for term in self.terms]
+        return Goal(tuple(replace(t, weight=w) for t, w in zip(self.terms, weights, strict=True)))
 
     def __neg__(self) -> Goal:
         return self * -1
 
-    def __sub__(self, other: Goal) -> Goal:
-        return self + -other
+    def __sub__(self, other: Goal | int) -> Goal:
+        return self + (-other if isinstance(other, Goal) else other)
+
+    def __rsub__(self, other: Goal | int) -> Goal:
+        return -self + other
 
     def __str__(self) -> str:
         text = ""

@@ -11,9 +11,12 @@ import operator
 
 import numpy as np
 
-from dreamkit.goals.goal import ARRAY_AXES
+from dreamkit.goals import own
+from dreamkit.goals.goal import ARRAY_AXES, DIRECTIONS
 from dreamkit.goals.gram import gram_matrix
 from dreamkit.images.arrays import resize
+
+LEAST_COSINE = 0.1  # what the power of a cosine is taken of, as in the Activation Atlas
 
 
 def goal_inputs(goals, network, size):
@@ -42,14 +45,19 @@ def goal_inputs(goals, network, size):
     return [
         np.array([t.weight for t in goals.terms], np.float32),
         np.array([t.channel or 0 for t in goals.terms], np.int32),
-        np.array([t.position for t in goals.terms], np.float32),
+        np.array([t.position or (0, 0) for t in goals.terms], np.float32),
         *(_array(term, network, size) for term in goals.terms if term.held),
     ]
 
 
 def array_axes(structure):
     """The number of axes of each array that the inputs of a goal of this structure end with."""
-    return [ARRAY_AXES[kind] for kind, *_ in structure if kind in ARRAY_AXES]
+    return [ARRAY_AXES[form.kind] for form in structure if form.kind in ARRAY_AXES]
+
+
+def layers_of(structure):
+    """The layers whose activations a goal of this structure needs, each once, in order."""
+    return tuple(dict.fromkeys(form.layer for form in structure))
 
 
 def goal_loss(structure, inputs, activations):
@@ -73,17 +81,23 @@ def goal_loss(structure, inputs, activations):
 
     weights, channels, positions, *arrays = inputs
     total, arrays = 0.0, iter(arrays)
-    for i, (kind, name, one_channel, power) in enumerate(structure):
-        activation = tf.cast(activations[name], tf.float32)
-        if one_channel:
+    for i, form in enumerate(structure):
+        activation = tf.cast(activations[form.layer], tf.float32)
+        if form.one_channel:
             channel = channels[..., i : i + 1]
             activation = tf.gather(activation, channel, axis=-1, batch_dims=len(channel.shape) - 1)
-        if kind == "mean":
-            value = functools.reduce(operator.mul, [activation] * power)
-        elif kind == "neuron":
-            value = _at(activation, positions[..., i, :])
+        if form.at_place:
+            activation = _at(activation, positions[..., i, :])
+        if form.function:
+            value = own.value(form.function, activation, form.layer)
+        elif form.kind == "mean":
+            value = functools.reduce(operator.mul, [activation] * form.power)
+        elif form.kind == "neuron":
+            value = activation
+        elif form.kind == "dotcosine":
+            value = _dot_cosine(activation, next(arrays), form.power)
         else:
-            value = _COMPARE[kind](activation, next(arrays))
+            value = _COMPARE[form.kind](activation, next(arrays))
         total += weights[..., i] * tf.reduce_mean(value, axis=list(range(1, len(value.shape))))
     return total
 
@@ -116,6 +130,14 @@ def _cosine(activation, vector):
     return _dot(activation, vector) / lengths
 
 
+def _dot_cosine(activation, vector, power):
+    """The dot product times max(cosine, `LEAST_COSINE`) to a power."""
+    import tensorflow as tf
+
+    cosine = tf.maximum(_cosine(activation, vector), LEAST_COSINE)
+    return _dot(activation, vector) * cosine**power
+
+
 def _best_match(activation, guides):
     import tensorflow as tf
 
@@ -140,14 +162,40 @@ _COMPARE = {
 
 def _array(term, network, size):
     """What a term compares activations with."""
-    if term.kind in ("direction", "cosine"):
+    if term.kind in DIRECTIONS:
         return term.held.array
     keeps_size = term.kind in ("guide", "gram")
     picture = term.held.array if keeps_size else resize(term.held.array, size)
-    activations = network.activations_model([term.layer])(
-        network.preprocess(picture[None]), training=False
-    )
+    activation = activations_function(network, [term.layer])(picture[None])[term.layer]
     if term.kind == "gram":
-        return gram_matrix(activations[term.layer])[0].numpy()
-    activations = np.asarray(activations[term.layer], np.float32)[0]
-    return activations.reshape(-1, activations.shape[-1]) if term.kind == "guide" else activations
+        return gram_matrix(activation)[0].numpy()
+    activation = np.asarray(activation, np.float32)[0]
+    return activation.reshape(-1, activation.shape[-1]) if term.kind == "guide" else activation
+
+
+def activations_function(network, layers, make=None):
+    """Return a function from a batch of pictures to {layer: activation}, the picture included.
+
+    Parameters
+    ----------
+    network : Network
+    layers : iterable of str
+        Of `network.layer_names`, or "input", which is the picture in [0, 1].
+    make : function, optional
+        From the names of layers to a model of them. Default: `network.activations_model`.
+
+    Returns
+    -------
+    function
+        From a float32 batch in [0, 1], (batch, height, width, 3), to a dict.
+    """
+    seen = [name for name in layers if not network.is_input(name)]
+    model = (make or network.activations_model)(seen) if seen else None
+
+    def activations(pictures):
+        found = {name: pictures for name in layers}
+        if model is not None:
+            found |= model(network.preprocess(pictures), training=False)
+        return found
+
+    return activations

@@ -4,8 +4,9 @@ goal  = term { ("+" | "-") term }, with "-" also before the first
 term  = [ number "*" ] layer [ ":" channel [ "@" down "," across ] ] [ "^" power ]
       | [ number "*" ] "logit" ":" class
 
-A layer or a class whose name has other signs than letters, digits, "_", "/" and "." stands in
-quotes: 'my-layer':3; in them, a backslash goes before a quote or another backslash.
+The layer "input" is the picture itself. A layer or a class whose name has other signs than
+letters, digits, "_", "/" and "." stands in quotes: 'my-layer':3; in them, a backslash goes before
+a quote or another backslash.
 
 "mixed3^2 + 0.5*mixed5:12 - mixed4:7@0.5,0.5" is the mean square of layer mixed3, plus half the
 mean of channel 12 of mixed5, minus the neuron of channel 7 of mixed4 in the middle.
@@ -19,7 +20,7 @@ import unicodedata
 from dreamkit import bounds
 from dreamkit.errors import InputError, display_name, shown
 from dreamkit.goals import objectives
-from dreamkit.goals.goal import ARRAY_AXES, LOGIT, PLAIN_CLASS, PLAIN_NAME, Goal
+from dreamkit.goals.goal import ARRAY_AXES, LOGIT, OBJECTIVE, PLAIN_CLASS, PLAIN_NAME, Goal, quoted
 from dreamkit.goals.resolve import check_goal, resolve
 
 # Every form of a goal, in the order in which one learns them, and what it means.
@@ -28,11 +29,13 @@ FORMS = {
     "mixed4^2": "its mean square",
     "mixed4:7": "channel 7 of it",
     "mixed4:7@0.5,0.25": "one neuron: half the way down, a quarter across",
+    "input:0": "the picture itself: its red; 1 is green, 2 blue",
     "logit:owl": "a class, by name or number",
     "0.5*mixed4": "a weight before any of these",
     "mixed4^2 - mixed4:7": "sums, with + and -",
 }
-HELD = ("dk.guide", "dk.direction", "dk.activations_like", "dk.texture_like")  # not as text
+# What text cannot hold: goals with an array, and with a function.
+HELD = ("dk.guide", "dk.direction", "dk.activations_like", "dk.texture_like")
 
 # Possessive (++, *+), so that no text makes the search for a match long.
 _NUMBER = r"(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:e[+-]?[0-9]++)?+"
@@ -49,7 +52,7 @@ _LONGEST_NUMBER = 9  # digits; of channels and powers
 _DRAWN = 30  # signs on each side of the mark
 _LOOKALIKES = {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "∙": "*", "⋅": "*", "∶": ":"}
 _SIGN = re.compile(r"\s*+(?P<sign>[+-]?)\s*+")
-_HELD = re.compile(rf"(?:{'|'.join(ARRAY_AXES)})\s*\(")
+_HELD = re.compile(rf"(?P<kind>{'|'.join([*ARRAY_AXES, OBJECTIVE])})\s*\(")
 
 
 def goal(text: Goal | str) -> Goal:
@@ -99,7 +102,13 @@ def goal(text: Goal | str) -> Goal:
             raise _unreadable(text, position, "a + or - is missing")
         if not match:
             raise _unreadable(text, sign.end(), "a layer is missing")
-        if _HELD.match(text, match.start("layer")):
+        held = _HELD.match(text, match.start("layer"))
+        if held and held["kind"] == OBJECTIVE:
+            raise InputError(
+                f"the goal '{display_name(text)}' holds a function that text cannot: make it "
+                "again, with dk.objective."
+            )
+        if held:
             raise InputError(
                 f"the goal '{display_name(text)}' holds an array that text cannot: make it "
                 f"again, with {', '.join(HELD[:-1])} or {HELD[-1]}."
@@ -108,6 +117,11 @@ def goal(text: Goal | str) -> Goal:
         terms.append(-term if sign["sign"] == "-" else term)
         position = match.end()
     return sum(terms)
+
+
+def is_held(text):
+    """Whether a goal's text only tells it apart: it holds an array or a function besides."""
+    return bool(_HELD.search(re.sub(_QUOTED, "", text)))
 
 
 def forms(net):
@@ -123,6 +137,7 @@ def forms(net):
         if net.classes or not text.startswith(LOGIT)
     ]
     which = "owl" if "owl" in net.classes else (*net.classes, "")[0]
+    which = which if PLAIN_CLASS.fullmatch(which) else quoted(which)
     return [(text.replace("logit:owl", f"logit:{which}"), meaning) for text, meaning in known]
 
 
@@ -144,7 +159,7 @@ def goal_for(net, text):
         check_goal(resolved, net)
     except InputError:
         if isinstance(text, str) and text in net.layer_names:  # such as my-layer, without quotes
-            return objectives.layer(text)
+            return resolve(objectives.layer(text), net)
         raise
     return resolved
 

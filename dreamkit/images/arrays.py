@@ -23,14 +23,13 @@ def resize(
 ) -> npt.NDArray[np.float32]:
     """Resampling: resize to (height, width) with a bicubic filter, antialiased when shrinking.
 
-    The filter is Pillow's. A bicubic filter overshoots beside sharp edges; of a picture the
-    result is clipped to [0, 1], so that it is a picture again. Arrays with other values, such
-    as differences of pictures, are not clipped.
+    The filter is Pillow's. A bicubic filter overshoots beside sharp edges. What goes beyond both
+    [0, 1] and the array's own values is clipped, so that a picture is a picture again.
 
     Parameters
     ----------
     image : numpy.ndarray
-        Any float array of shape (height, width, channels).
+        A picture, or any float array of shape (height, width, channels).
     size : (int, int)
         Height and width in pixels, such as `photo.shape[:2]`.
 
@@ -67,8 +66,10 @@ def resize(
     if image.dtype.itemsize > 4 and np.abs(image).max() > np.finfo(np.float32).max:
         raise InputError("what is resized holds numbers beyond float32; scale them first.")
     resized = resample(image, sides)
-    is_picture = resized is not image and image.min() >= 0 and image.max() <= 1
-    return np.clip(resized, 0, 1, out=resized) if is_picture else resized
+    low, high = min(image.min(), 0), max(image.max(), 1)
+    if resized is image or not (np.isfinite(low) and np.isfinite(high)):
+        return resized
+    return np.clip(resized, low, high, out=resized)
 
 
 def resample(image, size):

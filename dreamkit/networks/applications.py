@@ -104,6 +104,10 @@ class Application:
     minimum_size: int
     file: str
 
+    def file_with(self, top):
+        """What Keras calls the file of its weights, with the classifier if `top`."""
+        return re.sub(r"_no_?top(_v2)?", "", self.file) if top else self.file
+
     @property
     def variable(self):
         """The environment variable that may name a file of its weights."""

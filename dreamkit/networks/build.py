@@ -22,6 +22,8 @@ from dreamkit.networks.extractor import Network
 from dreamkit.networks.presets import PRESETS
 from dreamkit.tensorflow_import import import_tensorflow
 
+TOP = "+top"  # at the end of a name: with the classifier, as Keras's include_top
+IMAGENET = 1000  # classes
 LEGACY = "TF_USE_LEGACY_KERAS"
 # A model that begins with one of these brings the colors into form by itself.
 _BRINGS_INTO_FORM = (
@@ -83,7 +85,7 @@ def in_float32():
 
 
 @functools.lru_cache(maxsize=4)
-def build(name, path, _modified, inputs):
+def build(name, path, _modified, inputs=None, classes=None):
     """Build a network by its name or from its file, once for as long as the file is the same.
 
     Parameters
@@ -94,14 +96,14 @@ def build(name, path, _modified, inputs):
         The `.keras` file or the weights; None: embedded, or downloaded by Keras.
     _modified : int or None
         When the file was changed last, so that a changed one is read anew.
-    inputs : str or None
+    inputs, classes : str and tuple of str, or None
         Of a `.keras` file; see `dreamkit.network`.
     """
     with in_float32():
-        return _built(name, path, inputs)
+        return _built(name, path, inputs, classes)
 
 
-def _built(name, path, inputs):
+def _built(name, path, inputs, classes):
     if name == "dreamnet":
         from dreamkit import dreamnet
         from dreamkit.dreamnet import motifs
@@ -112,39 +114,75 @@ def _built(name, path, inputs):
         classes = {"classes": tuple(motifs.CLASSES), "class_layer": "class_map"}
         return Network(name, model, 32, PRESETS[name], digest, **classes)
     if name.endswith(".keras"):
-        return from_model(weights_files.model_in(path), inputs, path.name, _sha256(path))
-    application = APPLICATIONS[name]
+        model = weights_files.model_in(path)
+        return from_model(model, inputs, path.name, _sha256(path), classes)
+    application, top = application_of(name)
     if path is None:
-        model = weights_files.download(application)
-        path = weights_files.on_disk(application)  # what Keras has just downloaded
+        model = weights_files.download(application, top)
+        path = weights_files.on_disk(application, top)  # what Keras has just downloaded
+    elif top:
+        model = weights_files.with_classifier(application, path)
     else:
         model = weights_files.from_file(application, path)
-    return from_application(application, model, _sha256(path) if path else "")
+    return from_application(application, model, _sha256(path) if path else "", top)
+
+
+def application_of(name):
+    """The network of keras.applications that a name means, and whether with its classifier."""
+    return APPLICATIONS[name.removesuffix(TOP)], name.endswith(TOP)
 
 
 def _sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def from_application(application, model, digest):
-    """The network for a model of keras.applications."""
-    from dreamkit.networks import layers
+def from_application(application, model, digest, top=False):
+    """The network for a model of keras.applications, with its classifier if `top`."""
+    from dreamkit.networks import classifier, layers
 
     _check_weights(model, application.name)
-    model = layers.flattened(model)
+    own_size = _own_size(model)
+    model, classes, layer = layers.flattened(model), (), ""
+    if top:
+        model = layers.freed(model, own_size or (None, None))
+        model, _, layer = classifier.with_class_map(model)
+        classes, layer = imagenet_classes(), _name_in(model, layer)
     model.trainable = False
     return Network(
-        application.name,
+        application.name + (TOP if top else ""),
         model,
         application.minimum_size,
         PRESETS.get(application.name, {}),
         digest,
         application.inputs,
         "preprocessing is built into it" if application.inputs == "0..255" else "",
+        classes,
+        layer,
+        own_size,
     )
 
 
-def from_model(model, inputs=None, name=None, digest=""):
+def _own_size(model):
+    """The (height, width) of the pictures that a model was made for, None if it takes any."""
+    sides = tuple(model.inputs[0].shape[1:3])
+    return None if None in sides else sides
+
+
+def _name_in(model, layer_name):
+    """What a network calls the layer of its model that Keras knows by another name."""
+    from dreamkit.networks import layers
+
+    return next(name for name, layer in layers.named(model).items() if layer.name == layer_name)
+
+
+@functools.cache
+def imagenet_classes():
+    """The names of the 1000 classes of ImageNet, in the order of every classifier of Keras."""
+    text = Path(__file__).with_name("imagenet_classes.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def from_model(model, inputs=None, name=None, digest="", classes=None):
     """The network for a model of the user's own."""
     keras = import_keras()
     type_name = type(model).__name__
@@ -168,21 +206,44 @@ def from_model(model, inputs=None, name=None, digest=""):
     _check_weights(model, name)
     from dreamkit.networks import classifier, layers
 
+    own_size, is_row = _own_size(model), [len(out.shape) for out in model.outputs] == [2]
     model = layers.freed(layers.flattened(model), shapes[0][1:3])
     if not layers.dreamable(model):
         raise InputError(f"{name} has no layer that gives feature maps of pictures of any size.")
-    model, count = classifier.with_class_map(model)
-    classes = {"classes": tuple(map(str, range(count))), "class_layer": classifier.CLASS_MAP}
-    assumes = ""
+    count, layer = 0, ""
+    if is_row:
+        model, count, layer = classifier.with_class_map(model)
+    assumes = []
     if inputs is None:
         first = layers.begins_with(model)
         inputs = "0..255" if first in _BRINGS_INTO_FORM else "-1..1"
         because = f", since it begins with {first}" if inputs == "0..255" else ""
-        assumes = f"assumed to want {INPUTS[inputs]}{because}; inputs= says otherwise"
+        assumes.append(f"assumed to want {INPUTS[inputs]}{because}; inputs= says otherwise")
     if shapes[0][-1] == 1:
-        assumes = f"{assumes}, and sees the lightness alone" if assumes else "sees the lightness"
-    smallest = layers.smallest_side(model)
-    return Network(name, model, smallest, {}, digest, inputs, assumes, **(classes if count else {}))
+        assumes.append("sees the lightness of colors alone")
+    if count == IMAGENET and classes is None:
+        assumes.append("its 1000 classes assumed to be ImageNet's; classes= says otherwise")
+    return Network(
+        name,
+        model,
+        layers.smallest_side(model, own_size),
+        weights_sha256=digest,
+        inputs=inputs,
+        assumes=", and ".join(assumes),
+        classes=_class_names(name, count, classes),
+        class_layer=_name_in(model, layer) if count else "",
+        own_size=own_size,
+    )
+
+
+def _class_names(name, count, classes):
+    """The names of a model's classes: those given, ImageNet's if it has as many, else numbers."""
+    if classes is None:
+        return imagenet_classes() if count == IMAGENET else tuple(map(str, range(count)))
+    if len(classes) != count:
+        has = f"has {count} classes" if count else "has no classifier"
+        raise InputError(f"{name} {has}, and {len(classes)} names were given for them.")
+    return classes
 
 
 def _check_weights(model, name):

@@ -89,6 +89,8 @@ class _Window:
 def _window(layer, axis):
     """The window of a layer; one that looks at each place by itself has length 1."""
     type_name = type(layer).__name__
+    if type_name == "Windows":
+        return _Window(layer.size[axis], layer.steps[axis])
     if type_name in ("Conv2D", "DepthwiseConv2D", "SeparableConv2D"):
         length = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
         return _Window(length, layer.strides[axis], layer.padding == "same")

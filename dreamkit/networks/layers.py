@@ -11,7 +11,7 @@ import numpy as np
 from tensorflow import keras
 
 from dreamkit.errors import InputError
-from dreamkit.networks import _keras
+from dreamkit.networks import _keras, heads
 from dreamkit.networks.weights import fill
 
 NESTED = ">"  # between the names of a model and of a layer inside it; Keras forbids the slash
@@ -30,6 +30,8 @@ _PLUMBING = {
     *("InputLayer", "ZeroPadding2D", "Cropping2D", "CenterCrop", "Resizing"),
     *("Lightness", "Rescaling", "Normalization", "Dropout", "SpatialDropout2D", "GaussianNoise"),
 }
+
+_JOINTS = ("Windows", "Flatten", "Reshape", "GlobalAveragePooling2D", "GlobalMaxPooling2D")
 
 
 class Kept(keras.layers.Layer):
@@ -232,14 +234,17 @@ def _call(original, args, how, copies, new_name):
         if layer is not None:
             return keras.tree.flatten(layer(*args, **how))
         name = _keras.scope_name(new_name())
-        layer = copy_of(original, name=name, dtype="float32")
+        flat = keras.tree.flatten((args, how))
+        tensors = [argument for argument in flat if isinstance(argument, keras.KerasTensor)]
+        layer = heads.for_any_size(original, tensors[0], name)
         if layer is None:
-            flat = keras.tree.flatten((args, how))
-            tensors = [argument for argument in flat if isinstance(argument, keras.KerasTensor)]
+            changes = heads.changes_for_any_size(original, tensors)
+            layer = copy_of(original, name=name, dtype="float32", **changes)
+        if layer is None:
             return keras.tree.flatten(Kept(original, (args, how), name)(tensors))
         outputs = keras.tree.flatten(layer(*args, **how))
         fill(layer, original.get_weights())
-    except Exception:  # made for one size, such as what comes after Flatten
+    except Exception:  # made for one size
         return []
     copies[id(original)] = layer
     return outputs
@@ -293,7 +298,9 @@ def dreamable(model):
 
     Those whose output is a feature map that the rest of the network sees as it is: not one that
     is only normalized or bent by the layer after it, nor the picture itself brought into form. A
-    batch norm counts where its convolution does not count because of it.
+    batch norm counts where its convolution does not count because of it. Of layers that see the
+    picture as a whole, those of the network's head count, which no map is made from; there each
+    Dense layer counts, and not the shares that a softmax makes of it.
     """
     layers = named(model)
     parents = {layer: _keras.parents(layer) for layer in layers.values()}
@@ -302,14 +309,18 @@ def dreamable(model):
         for node in _keras.calls(layer):
             for parent in node.parent_nodes:
                 readers[parent.operation].append(layer)
+    in_head = heads.after_windows(model) | _vectors(layers.values(), readers)
     seen = set()  # what comes after a layer that looks at the picture
     names = []
     for name, layer in layers.items():
-        is_plumbing = _is_plumbing(layer)
+        is_plumbing = _is_plumbing(layer) or (layer in in_head and _is_joint(layer))
         looks = not (is_plumbing or getattr(layer, "is_bare", False))
         if looks or seen.intersection(parents[layer]):
             seen.add(layer)
-        if is_plumbing or layer not in seen or not _is_map(layer) or _is_swallowed(readers[layer]):
+        if is_plumbing or layer not in seen or not (_is_map(layer) or layer in in_head):
+            continue
+        is_named = layer in in_head and _kind(layer) in ("Dense", "Conv2D")
+        if _is_swallowed(readers[layer]) and not is_named:
             continue
         if _kind(layer) == _NORM:
             before = parents[layer][0]
@@ -317,6 +328,20 @@ def dreamable(model):
                 continue
         names.append(name)
     return names
+
+
+def _vectors(layers, readers):
+    """The layers of one place that no map is made from, as the gates of a block's channels are."""
+    apart = set()
+    for layer in reversed(list(layers)):
+        if heads.has_one_place(layer) and apart.issuperset(readers[layer]):
+            apart.add(layer)
+    return apart
+
+
+def _is_joint(layer):
+    """Whether a layer of a network's head only joins, copies or shares out what is before it."""
+    return _kind(layer) in _JOINTS or heads.gives_shares(layer)
 
 
 def _is_plumbing(layer):
@@ -342,11 +367,13 @@ def begins_with(model):
     return next((kind for kind in kinds if kind not in blind and not kind.startswith("Random")), "")
 
 
-def smallest_side(model, least=16, most=1024):
+def smallest_side(model, own_size=None, most=1024):
     """Return the smallest side of a picture, in pixels, that leaves every map at least one place.
 
-    Asks the layers for their shapes, and tries one small picture: layers that join maps notice
-    only then that these differ in size.
+    At least 16, or as much as the pictures of `own_size` that the model was made for. What comes
+    after Flatten takes these and larger ones, and does not count here, unless there is nothing
+    else. Asks the layers for their shapes, and tries one small picture: layers that join maps
+    notice only then that these differ in size.
 
     Raises
     ------
@@ -354,8 +381,13 @@ def smallest_side(model, least=16, most=1024):
         There is none up to `most`, or some larger pictures do not fit.
     """
     layers = named(model)
-    outputs = [layers[name].output for name in dreamable(model)]
-    maps = keras.Model(model.inputs[0], outputs)
+    in_windows = heads.after_windows(model)
+    maps = [layers[name] for name in dreamable(model)]
+    maps = [layer for layer in maps if layer not in in_windows and _is_map(layer)]
+    least = min(16, *own_size) if own_size else 16
+    if not maps:
+        return max(own_size) if own_size else least
+    maps = keras.Model(model.inputs[0], [layer.output for layer in maps])
 
     def fits(height, width):
         try:
@@ -383,3 +415,14 @@ def smallest_side(model, least=16, most=1024):
             "all; end it before it joins maps of different sizes."
         ) from None
     return above
+
+
+def whole(model):
+    """Return the names, as in `named`, of the layers of one place, whatever the picture's size."""
+    return {name for name, layer in named(model).items() if heads.has_one_place(layer)}
+
+
+def sized(model):
+    """Return the names, as in `named`, of the layers that need pictures of the model's own size."""
+    in_windows = heads.after_windows(model)
+    return {name for name, layer in named(model).items() if layer in in_windows}

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow import keras
 
-from dreamkit.networks import _keras, layers, verdicts
+from dreamkit.networks import _keras, heads, layers, verdicts
 from dreamkit.networks.weights import fill
 
 TOLERANCE = 1e-4  # of the activations, relative, between a prepared network and the original
@@ -36,7 +36,10 @@ def activations_model(network, layer_names, precision):
     with _keras.float32():
         return keras.Model(
             model.inputs[0],
-            {name: model.get_layer(network.layer(name).name).output for name in layer_names},
+            {
+                name: heads.as_map(model.get_layer(network.layer(name).name).output)
+                for name in layer_names
+            },
         )
 
 
@@ -101,8 +104,8 @@ def _facts(network, precision):
 
 def _random_picture(network):
     """A batch of one prepared picture of noise, small, but not as small as can be."""
-    side = max(network.minimum_size, 96)
-    noise = np.random.default_rng(0).random((1, side, side, 3), np.float32)
+    height, width = (max(side, 96) for side in network.smallest_size(network.layer_names))
+    noise = np.random.default_rng(0).random((1, height, width, 3), np.float32)
     return tf.constant(network.preprocess(noise))
 
 

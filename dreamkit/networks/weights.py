@@ -20,18 +20,18 @@ from dreamkit.errors import FileError, display_name, first_line
 _SIMPLE = ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "BatchNormalization", "Dense")
 
 
-def on_disk(application):
+def on_disk(application, top=False):
     """Return where the weights lie on this computer, or None if they do not.
 
     The file that the network's environment variable names, else the one Keras downloaded before.
     """
     named = os.environ.get(application.variable)
-    path = Path(os.path.expanduser(named)) if named else _cached(application)
+    path = Path(os.path.expanduser(named)) if named else _cached(application, top)
     return path if path.is_file() else None
 
 
-def _cached(application):
-    return _keras_home() / "models" / application.file
+def _cached(application, top=False):
+    return _keras_home() / "models" / application.file_with(top)
 
 
 def _keras_home():
@@ -42,15 +42,15 @@ def _keras_home():
     return Path(home if os.access(home, os.W_OK) else "/tmp") / ".keras"
 
 
-def untrained(application):
-    """Return the keras.Model, without its classifier, with random weights."""
-    return _make(application, include_top=False, weights=None)
+def untrained(application, top=False):
+    """Return the keras.Model, with its classifier if `top`, with random weights."""
+    return _make(application, include_top=top, weights=None)
 
 
-def download(application):
+def download(application, top=False):
     """Return the keras.Model with the weights of ImageNet, from Keras's cache or the internet.
 
-    Keras knows the address and, of most files, the hash.
+    With its classifier if `top`. Keras knows the address and, of most files, the hash.
 
     Raises
     ------
@@ -60,11 +60,11 @@ def download(application):
     from dreamkit.networks import _keras, downloads
 
     def fetch(name, address, digest):
-        return downloads.weights_file(_cached(application).with_name(name), address, digest)
+        return downloads.weights_file(_cached(application, top).with_name(name), address, digest)
 
     try:
         with _keras.files_from(fetch):
-            return _make(application, include_top=False, weights="imagenet")
+            return _make(application, include_top=top, weights="imagenet")
     except Exception as error:
         raise FileError(
             f"the weights of {application.name} could not be downloaded ({_reason(error)}); "
@@ -97,6 +97,26 @@ def from_file(application, path):
     """
     held = _arrays_in(path)
     model = _begun_with(application, path, held) or _filled(application, path, held)
+    if application.module == "efficientnet":
+        _complete_normalization(model)
+    return model
+
+
+def with_classifier(application, path):
+    """Return the keras.Model with its classifier, and the weights in a file that holds them all.
+
+    Raises
+    ------
+    FileError
+        It is no weights file, does not fit, or holds no classifier.
+    """
+    model = untrained(application, top=True)
+    if _arrays_in(path) < len(model.weights):
+        raise FileError(
+            f"'{path.name}' holds no classifier of {application.name}; take the file with its top, "
+            f"which Keras calls {application.file_with(True)}, or leave out top=True."
+        )
+    _load(model, application, path)
     if application.module == "efficientnet":
         _complete_normalization(model)
     return model
@@ -262,7 +282,7 @@ def _filled_from_classifier(model, application, path):
     """The model with the weights of a file that holds the classifier as well."""
     from tensorflow import keras
 
-    whole = _make(application, include_top=True, weights=None)
+    whole = untrained(application, top=True)
     _load(whole, application, path)
     last = None
     for ours, theirs in zip(model.operations, whole.operations, strict=False):

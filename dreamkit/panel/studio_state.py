@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dreamkit.dreaming import octaves
-from dreamkit.dreaming.dream import check_large_enough
 from dreamkit.dreaming.settings import DEFAULTS
 from dreamkit.errors import display_name, without_password
 from dreamkit.goals.text import goal_for
@@ -109,15 +108,15 @@ def fitted(state, net, picture):
     InputError
         The goal cannot be read, the network cannot serve it, or the picture is too small for it.
     """
-    check_large_enough(picture, net)
     preset = net.presets[state.preset] if state.preset else None
+    goal = goal_for(net, preset.goal if preset else state.goal)
+    net.check_size(picture.shape[:2], goal.layers)
     full = {**DEFAULTS, **(preset.settings if preset else {}), **state.settings}
     settings = dict(state.settings)
-    octave_sizes = octaves.sizes(
-        *picture.shape[:2], full["octaves"], full["octave_scale"], net.minimum_size
-    )
+    scales = full["octaves"], full["octave_scale"], net.smallest_size(goal.layers)
+    octave_sizes = octaves.sizes(*picture.shape[:2], *scales)
     settings["octaves"] = len(octave_sizes)
-    if not goal_for(net, preset.goal if preset else state.goal).is_local:
+    if not goal.is_local:
         settings["tile_size"] = None
     return settings
 

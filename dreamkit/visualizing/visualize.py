@@ -174,7 +174,7 @@ def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
     import tensorflow as tf
 
     goals = _checked_goals(goals, net)
-    size = _checked_size(size, net)
+    size = _checked_size(size, net, [layer for goal in goals for layer in goal.layers])
     bounds.check_together(len(goals), *size)
     settings = check_settings(settings)
     priors = as_priors(settings["priors"])
@@ -274,16 +274,12 @@ def _checked_goals(goals, net):
     return [goal_for(net, goal) for goal in goals]
 
 
-def _checked_size(size, net):
+def _checked_size(size, net, layers):
     sides = tuple(size) if isinstance(size, list | tuple) else (size, size)
     if len(sides) != 2:
         raise InputError(f"size is one number or (height, width), not {shown(size)}.")
     sides = tuple(bounds.check("size", side) for side in sides)
-    for side in sides:
-        if side < net.minimum_size:
-            raise InputError(
-                f"size {side} is too small; {net.name} needs at least {net.minimum_size} pixels."
-            )
+    net.check_size(sides, layers, "size")
     return sides
 
 

@@ -29,6 +29,27 @@ TEXTS = (
     "mixed1:" + "0" * 50, "0." + "0" * 5000 + "1*mixed1", "mixed1:1@0.5,0.5^2",
 )  # fmt: skip
 
+OWN = {  # functions of one's own that cannot be goals
+    "is none": None,
+    "is a text": "x",
+    "takes nothing": lambda: 1,
+    "takes two": lambda x, y: x,
+    "returns nothing": lambda x: None,
+    "returns a number": lambda x: 1.0,
+    "returns an array": lambda x: np.ones(1),
+    "returns a list": lambda x: [x],
+    "asks NumPy": lambda x: np.mean(x),
+    "raises": lambda x: 1 / 0,
+    "raises through C": lambda x: x[10**30],
+    "forgets the batch": lambda x: x[0],
+    "keeps one picture": lambda x: x[:1, 0, 0, 0] * 0 + [[1.0, 2.0]],
+    "branches": lambda x: x if x[0, 0, 0, 0] > 0 else -x,
+    "iterates": lambda x: sum(part for part in x),
+    "compares": lambda x: x > 0,
+    "has a whole number": lambda x: x.shape[-1],
+    "makes nan": lambda x: x / 0,
+}
+
 
 def cases(folder, seed):
     for number, text in enumerate(TEXTS):
@@ -65,6 +86,7 @@ def _functions():
         "guide": lambda odd: dk.guide(odd, photo),
         "activations_like": lambda odd: dk.activations_like(odd, photo),
         "texture_like": lambda odd: dk.texture_like(odd, photo),
+        "objective": lambda odd: dk.objective(odd, lambda x: x, local=True),
         "goal": lambda odd: dk.goal(odd),
     }
     for entrance, make in makers.items():
@@ -76,6 +98,7 @@ def _functions():
         "channel": lambda odd: dk.channel("mixed1", odd),
         "neuron": lambda odd: dk.neuron("mixed1", odd),
         "logit": lambda odd: dk.logit(odd),
+        "direction": lambda odd: dk.direction("mixed1", [1.0], cosine_power=odd),
     }
     for entrance, make in numbers.items():
         for what, value in odd.NO_NUMBERS.items():
@@ -94,6 +117,9 @@ def _functions():
         yield Case(
             "neuron", f"place: {what}", functools.partial(dk.neuron, "a", 0, place), "refuse"
         )
+        if place is not None:  # everywhere
+            call = functools.partial(dk.direction, "a", [1.0], place=place)
+            yield Case("direction", f"place: {what}", call, "refuse")
     for what, vector in {
         "None": None,
         "nothing": [],
@@ -109,6 +135,9 @@ def _functions():
     }.items():
         call = functools.partial(dk.direction, "mixed1", vector)
         yield Case("direction", f"vector: {what}", call, "refuse")
+    for what, function in OWN.items():
+        call = functools.partial(_own, function)
+        yield Case("objective", f"a function that {what}", call, "refuse")
     for what, name, array in odd.crossed(
         ("guide", "activations_like", "texture_like"), odd.NO_PICTURES
     ):
@@ -117,6 +146,10 @@ def _functions():
         if what not in ("minus one", "a Fraction below zero"):  # a weight may be so
             yield Case("goal (sums)", f"times {what}", functools.partial(_times, value), "refuse")
         yield Case("goal (sums)", f"plus {what}", functools.partial(_plus, value), "refuse")
+
+
+def _own(function):
+    return dk.saliency(samples.photo(), dk.objective("mixed1", function, "own"))
 
 
 def _unless_text(make, name):

@@ -37,6 +37,15 @@ def value(goal, *arrays):
         (dk.direction("a", [2, -1]), [5.0, -1.0]),  # ((2 - 2) + (6 + 4)) / 2
         # (3 + 8) / (sqrt(5) 5) = 0.98387, (9 - 16) / (5 * 5) = -0.28
         (dk.direction("a", [3, 4], cosine=True), [0.351935, 0.8]),
+        # Picture 1: 11 * 0.98387 and -7 * 0.1, picture 2: 4 * 0.8 twice; then with squares.
+        (dk.direction("a", [3, 4], cosine_power=1), [5.061285, 3.2]),
+        (dk.direction("a", [3, 4], cosine_power=2), [5.289, 2.56]),  # (11 * .968 - .07) / 2
+        (dk.direction("a", [-3, -4], cosine_power=2), [0.2194, -0.04]),  # (-.11 + 7 * .28^2) / 2
+        (dk.direction("a", [2, -1], place=(0.5, 1)), [10.0, -1.0]),
+        (dk.direction("a", [2, -1], place=(0, 0)), [0.0, -1.0]),
+        (dk.direction("a", [3, 4], cosine=True, place=(0, 1)), [-0.28, 0.8]),
+        (dk.direction("a", [3, 4], cosine_power=1, place=(0, 0)), [10.82257, 3.2]),
+        (A0 / 4 - A1 / 0.5, [2.5, -2.0]),
         (A0 + A1, [1.0, 1.0]),
         (A0 + 0.5 * A1, [1.5, 0.5]),
         (A0 - A1, [3.0, -1.0]),

@@ -89,10 +89,10 @@ def test_every_form_that_is_offered_as_help_is_read():
     assert offered == list(FORMS)
     read = [goal_for(net, text) for text in offered]
     terms = [term for goal in read for term in goal.terms]
-    assert {term.layer for term in terms} == {"mixed4", net.class_layer}
+    assert {term.layer for term in terms} == {"mixed4", "input", net.class_layer}
     assert {term.power for term in terms} == {1, 2}
     assert {term.weight for term in terms} == {1, 0.5, -1}
-    assert {term.channel for term in terms} == {None, 7, net.classes.index("owl")}
+    assert {term.channel for term in terms} == {None, 0, 7, net.classes.index("owl")}
     [neuron] = [term for term in terms if term.kind == "neuron"]
     assert neuron.position == (0.5, 0.25)
 

@@ -86,10 +86,23 @@ def test_a_picture_resized_is_a_picture(size):
     np.testing.assert_array_equal(arrays.as_picture(resized), resized)
 
 
-def test_what_is_no_picture_keeps_its_overshoot():
-    edges = np.kron(np.indices((6, 8)).sum(0) % 2, np.ones((8, 8)))
-    difference = dk.resize(edges[..., None].astype(np.float32) * 2 - 1, (100, 200))
-    assert difference.min() < -1.01 and difference.max() > 1.01
+@pytest.mark.parametrize(
+    ("low", "high", "least", "most"),
+    [
+        (0, 1, 0, 1),
+        (-1e-3, 1, -1e-3, 1),  # rounding makes no other rule of it
+        (-1, 1, -1, 1),
+        (-7, -3, -7, None),  # below 1: its overshoot stays
+        (0.25, 0.5, None, None),
+    ],
+)
+def test_what_goes_beyond_pictures_and_the_array_is_clipped(low, high, least, most):
+    """The bicubic filter overshoots squares of two values by some hundredths of their distance."""
+    edges = np.kron(np.indices((6, 8)).sum(0) % 2, np.ones((8, 8)))[..., None]
+    made = dk.resize((low + (high - low) * edges).astype(np.float32), (100, 200))
+    over = 0.02 * (high - low)
+    assert made.min() == np.float32(least) if least is not None else made.min() < low - over
+    assert made.max() == np.float32(most) if most is not None else made.max() > high + over
 
 
 def test_resampling_is_linear():

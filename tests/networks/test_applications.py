@@ -122,6 +122,7 @@ def test_weights_are_looked_for_where_keras_puts_them(name, monkeypatch):
         raise OSError("offline")
 
     monkeypatch.setattr("keras.src.utils.file_utils.get_file", note)
-    with pytest.raises(OSError, match="offline"):
-        getattr(keras.applications, application.class_name)(include_top=False, weights="imagenet")
-    assert asked == [application.file]
+    for top in (False, True):
+        with pytest.raises(OSError, match="offline"):
+            getattr(keras.applications, application.class_name)(include_top=top, weights="imagenet")
+        assert asked.pop() == application.file_with(top) and not asked

@@ -28,7 +28,8 @@ def test_the_mean_of_the_map_is_the_logit(photo, bias):
         model.get_layer("logits").bias.assign([1, 2, 3, 4, 5])
     net = dk.network(model)
     assert net.classes == ("0", "1", "2", "3", "4")
-    assert net.layer_names[-1] == net.class_layer == "class_map"
+    assert net.layer_names == ["conv", "logits", "class_map"]
+    assert net.class_layer == "class_map" and not net.sees_whole("class_map")
     expected = model(net.preprocess(photo[None])).numpy()
     found = net.activations_model(["class_map"])(net.preprocess(photo[None]))["class_map"].numpy()
     np.testing.assert_allclose(found.mean(axis=(1, 2)), expected, rtol=1e-4, atol=1e-5)
@@ -38,9 +39,9 @@ def test_a_softmax_at_the_end_is_left_out(photo):
     model = classifier(keras.layers.GlobalAveragePooling2D())
     logits = model(photo[None] * 2 - 1).numpy()
     ending = keras.Model(model.inputs, keras.layers.Softmax()(model.outputs[0]))
-    model, count = with_class_map(ending)
-    assert count == 5
-    found = model(photo[None] * 2 - 1).numpy().mean(axis=(1, 2))
+    model, count, layer = with_class_map(ending)
+    assert (count, layer) == (5, "class_map")
+    found = model(photo[None] * 2 - 1)[-1].numpy().mean(axis=(1, 2))
     np.testing.assert_allclose(found, logits, rtol=1e-4, atol=1e-5)
 
 
@@ -58,10 +59,10 @@ def test_its_classes_can_be_dreamt_and_grown():
     assert grown.settings["goal"] == "class_map:3"
 
 
-@pytest.mark.parametrize("ending", [[keras.layers.GlobalMaxPooling2D()], []])
-def test_other_endings_have_no_logits(ending):
-    net = dk.network(classifier(*ending))
-    assert net.classes == ()
+def test_a_map_of_classes_is_no_classifier():
+    """Dense on each place of the map, as for segmentation."""
+    net = dk.network(classifier())
+    assert net.classes == () and net.layer_names == ["conv", "logits"]
     with pytest.raises(dk.InputError, match="has no classifier, and so no logits"):
         dk.dream(np.zeros((48, 48, 3), np.float32), net, dk.logit(1))
 
@@ -76,5 +77,6 @@ def test_the_classifiers_of_keras_keep_their_logits(name, photo):
     assert len(net.classes) == 1000
     picture = np.random.default_rng(0).random((1, *model.input_shape[1:3], 3), np.float32)
     expected = model(net.preprocess(picture), training=False).numpy()
+    assert net.classes[281] == "tabby" and "assumed to be ImageNet's" in net.assumes
     found = net.activations_model(["class_map"])(net.preprocess(picture))["class_map"].numpy()
     np.testing.assert_allclose(found.mean(axis=(1, 2)), expected, rtol=1e-3, atol=1e-4)

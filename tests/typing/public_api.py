@@ -47,6 +47,11 @@ def networks(path: Path) -> None:
     assert_type(net.layer_names, list[str])
     assert_type(net.layer_at(0.5), str)
     assert_type(net.preprocess(dk.sample()), Picture)
+    assert_type(dk.network("mobilenet_v2", top=True), dk.Network)
+    assert_type(dk.network(path, classes=["cat", "dog"]), dk.Network)
+    assert_type(net.class_number("owl"), int)
+    assert_type(net.channels("mixed3"), int)
+    assert_type(net.smallest_size(["mixed3"]), tuple[int, int])
     dk.network(path, inputs="0..254")  # type: ignore[arg-type]
 
 
@@ -56,6 +61,9 @@ def goals(photo: Picture) -> None:
     assert_type(-wanted * np.float32(2), dk.Goal)
     assert_type(dk.neuron("mixed3", 7, place=(0.2, 0.5)), dk.Goal)
     assert_type(dk.direction("mixed3", [1.0, 2.0], cosine=True), dk.Goal)
+    assert_type(dk.direction("mixed3", [1.0], cosine_power=2, place=(0.5, 0.5)), dk.Goal)
+    assert_type(dk.objective("mixed3", lambda x: x, name="mine", local=True), dk.Goal)
+    assert_type(wanted / 3 - dk.layer("input"), dk.Goal)
     assert_type(dk.guide("mixed3", photo), dk.Goal)
     assert_type(dk.activations_like("mixed3", photo, dot=True), dk.Goal)
     assert_type(dk.texture_like("mixed3", photo), dk.Goal)

@@ -162,7 +162,7 @@ def test_a_goal_that_was_not_looked_at_is_not_called_silent():
         ({"goal": []}, "say what to visualize"),
         ({"goal": "mixd3"}, "layer 'mixd3' is not in dreamnet; did you mean 'mixed3'"),
         ({"goal": "mixed3:4000"}, "has channels 0 to"),
-        ({"size": 8}, "size 8 is too small; dreamnet needs at least 32"),
+        ({"size": 8}, "size is 8 x 8 pixels; dreamnet needs at least 32 x 32"),
         ({"size": (40, 40, 3)}, "size is one number or"),
         ({"size": "large"}, "size must be a whole number"),
         ({"steps": 0}, "steps must be a whole number"),
