@@ -28,7 +28,7 @@ def _traced(network, structure, precision, batched=False, transformed=False):
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
     terms = [None, len(structure)] if batched else [len(structure)]
-    shapes = [([2], tf.float32)] if transformed else []
+    shapes = [([4], tf.float32)] if transformed else []
     shapes += [(terms, tf.float32), (terms, tf.int32), ([*terms, 2], tf.float32)]
     shapes += [([None] * count, tf.float32) for count in array_axes(structure)]
 
@@ -94,7 +94,9 @@ def gradient_function(network, goals, precision="float32"):
         turn = [] if transformation is None else [tf.constant(transformation)]
         traced = _traced(network, structure, precision, batched, bool(turn))
         tiles = tf.convert_to_tensor(tiles)
-        losses, gradients, finite = traced(tiles, *turn, *inputs(tuple(tiles.shape[1:3])))
+        size = tuple(tiles.shape[1:3])
+        size = transforms.seen_size(size, transformation) if turn else size
+        losses, gradients, finite = traced(tiles, *turn, *inputs(size))
         if finite:
             return losses, gradients
         if precision != "float16":

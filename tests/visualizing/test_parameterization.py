@@ -89,5 +89,5 @@ def test_noise_on_waves_falls_with_the_square_of_frequency():
 
 
 def test_there_are_two_canvases():
-    with pytest.raises(dk.InputError, match="canvas is 'fourier' or 'pixels', not 'oil'"):
+    with pytest.raises(dk.InputError, match="canvas is 'fourier', 'pixels' or 'phase' \(MACO\), not 'oil'"):
         parameterization.Canvas(np.zeros((1, 4, 4, 3), np.float32), "oil", True, 0.1)

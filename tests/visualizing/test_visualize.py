@@ -153,7 +153,7 @@ def test_a_goal_that_answers_to_nothing_is_named():
         ({"steps": 0}, "steps must be a whole number"),
         ({"step_size": -1}, "step_size must be a number above 0"),
         ({"jitter": 1.5}, "jitter must be a whole number from 0 on"),
-        ({"canvas": "oil"}, "canvas is 'fourier' or 'pixels'"),
+        ({"canvas": "oil"}, "canvas is 'fourier', 'pixels' or 'phase'"),
         ({"priors": {"haze": 1}}, "there is no prior 'haze'"),
         ({"start": np.full((40, 40, 3), np.nan)}, "not numbers"),
     ],
