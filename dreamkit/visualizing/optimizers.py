@@ -94,9 +94,8 @@ def as_text(given):
     """What an optimizer is, for settings that are kept: a name, or a configuration as JSON."""
     if not hasattr(given, "get_config"):  # a name; what is neither is refused when it is used
         return str(given).lower()
-    return json.dumps(
-        {"class": type(given).__name__, **given.get_config()}, sort_keys=True, default=str
-    )
+    told = {**given.get_config(), "name": type(given).__name__}  # Keras numbers its own names
+    return json.dumps(told, sort_keys=True, default=str)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ import numpy as np
 COLORS = ((0.616, 0.264, -0.035), (0.593, -0.053, 0.084), (0.518, -0.254, -0.054))
 FREQUENCIES = 2.0 ** (np.arange(15) / 2 - 7.5)  # waves a pixel, from 1/181 to the finest, 0.71
 # Of each of them the mean magnitude of photographs' waves times the frequency, along each of the
-# color axes, for waves such that white noise of variance 1 has magnitude 1.
+# color axes, in units in which the waves of white noise of variance 1 have the mean square 1.
 MAGNITUDES = (
     (0.208, 0.211, 0.199),
     (0.233, 0.259, 0.254),
