@@ -20,7 +20,7 @@ NOISES = (0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 def climb(
-    net, goals, loop, *, size, start=None, whole=True, modify_gradient=None, apart=None, **settings
+    net, goals, loop, *, size, start=None, whole=True, modify_gradient=None, apart=0, **settings
 ):
     """`visualize` for a list of goals some of which may answer to nothing, within an open loop.
 

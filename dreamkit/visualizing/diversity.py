@@ -41,7 +41,7 @@ def as_push(asked, net, goals, size, precision):
 
     Parameters
     ----------
-    asked : float, dict of str to float, or None
+    asked : float or dict of str to float
         The weight, at the layer of the first goal, or at each layer that is named.
     net : Network
     goals : list of Goal
@@ -126,8 +126,6 @@ def _traced(net, layer, precision):
 
 def _weights(asked, net, goals):
     """{layer: weight} of what was asked for."""
-    if asked is None:
-        return {}
     if not isinstance(asked, dict):
         weight = bounds.check("diversity", asked)
         return {_layer_of(goals[0], net): weight} if weight else {}
