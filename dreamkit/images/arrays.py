@@ -140,7 +140,8 @@ def as_pictures(images: npt.ArrayLike) -> Picture:
     Parameters
     ----------
     images : array
-        As `as_picture` takes it, or a list of such, or (count, height, width, 3).
+        One as `as_picture` takes it; or several in color, a list of them or one array of shape
+        (count, height, width, 3).
 
     Returns
     -------

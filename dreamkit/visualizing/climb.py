@@ -140,14 +140,20 @@ def _modified(modify, gradients):
 
 def _checked_gradient(found, shape):
     try:
-        array = np.asarray(found, np.float32)
-    except Exception:  # such as None, or rows of different lengths
+        array = np.asarray(found)
+    except Exception:  # such as rows of different lengths
         array = None
     if array is None or array.shape != tuple(shape):
         raise InputError(
             "modify_gradient must return a gradient of the shape that it was given, (height, "
             f"width, 3), not {shown(found)}."
         )
+    if array.dtype.kind not in "fiu":
+        raise InputError(
+            f"modify_gradient must return float32, as it was given, not {array.dtype}."
+        )
+    with np.errstate(over="ignore"):  # beyond float32: infinity, which the next lines refuse
+        array = array.astype(np.float32)
     if not np.isfinite(array).all():
         raise InputError(
             "modify_gradient returned values that are not numbers (NaN or infinity); see what it "

@@ -129,13 +129,13 @@ def _weights(asked, net, goals):
     if not isinstance(asked, dict):
         weight = bounds.check("diversity", asked)
         return {_layer_of(goals[0], net): weight} if weight else {}
+    if not asked or not all(isinstance(layer, str) for layer in asked):
+        raise InputError(
+            f"diversity is a weight, or weights by layer such as {{'mixed3': 1}}, not "
+            f"{shown(asked)}."
+        )
     weights = {}
     for layer, asked_weight in asked.items():
-        if not isinstance(layer, str):
-            raise InputError(
-                f"diversity is a weight, or weights by layer such as {{'mixed3': 1}}, not "
-                f"{shown(asked)}."
-            )
         net.layer(layer)  # which says so if there is none
         weights[layer] = bounds.check("diversity", asked_weight)
     return {layer: weight for layer, weight in weights.items() if weight}

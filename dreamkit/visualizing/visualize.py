@@ -131,8 +131,8 @@ def visualize(
     Raises
     ------
     InputError
-        A name or number that cannot be used, goals and starts that do not match, or a goal that answers to nothing: its gradient
-        stays zero from noise of any strength.
+        A name or number that cannot be used, goals and starts that do not match, or a goal that
+        answers to nothing: its gradient stays zero from noise of any strength.
     FileError
         The network's weights cannot be had.
 

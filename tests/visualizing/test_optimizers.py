@@ -154,10 +154,8 @@ def test_what_is_no_optimizer(given, sentence):
 
 
 def test_one_that_leaves_all_numbers_is_named():
-    with pytest.raises(dk.InputError, match="the optimizer SGD left the numbers .* smaller"):
-        dk.visualize(
-            goal="mixed1", size=48, steps=3, optimizer=keras.optimizers.SGD(1e38), **EXACT
-        )
+    with pytest.raises(dk.InputError, match=r"the optimizer SGD left the numbers .* smaller"):
+        dk.visualize(goal="mixed1", size=48, steps=3, optimizer=keras.optimizers.SGD(1e38), **EXACT)
 
 
 def test_settings_tell_optimizers_apart():
