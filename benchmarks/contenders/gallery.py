@@ -1,4 +1,4 @@
-"""A picture for each channel of a layer: this package's gallery, or one `visualize` after another."""
+"""A picture for each channel of a layer: dreamkit's gallery, or one `visualize` after another."""
 
 import time
 

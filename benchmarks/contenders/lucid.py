@@ -1,9 +1,9 @@
 """Pictures of channels as lucid renders them, one after another: written anew in TensorFlow 2.
 
-Per picture a program of its own, as its `render_vis` builds a graph for each call; in it one step:
-waves scaled by 1/frequency, decorrelated colors, a sigmoid; a random crop, scale, turn and crop; the
-mean of a channel; Adam. Without lucid's border of gray, so that it looks at no more pixels than
-dreamkit does.
+Per picture a program of its own, as its `render_vis` builds a graph for each call, or one for all.
+A step: waves scaled by 1/frequency, decorrelated colors, a sigmoid; a random crop, scale, turn and
+crop; the mean of a channel; Adam. Without lucid's border of gray, so that it looks at no more
+pixels than dreamkit does.
 """
 
 import math

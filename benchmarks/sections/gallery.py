@@ -45,7 +45,7 @@ def write(data):
     text = (
         f"Seconds for each picture of {plan['gallery_size']} x {plan['gallery_size']} pixels and "
         f"{plan['gallery_steps']} steps, layer {LAYER}. A gallery has {plan['gallery_channels']} "
-        f"channels; of those that are made one after another {plan['gallery_few']} are timed, since "
+        f"channels; of those made one after another {plan['gallery_few']} are timed, since "
         "each takes as long as the next. lucid, whose TensorFlow is of 2019, is written anew. Its "
         "`render_vis` builds a graph for each picture: in the first row a program is made for "
         "each, and its making counts, which Keras takes longer for than lucid did. The second row, "
