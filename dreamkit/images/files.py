@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
+import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
@@ -161,16 +162,49 @@ def save_image(
     return path
 
 
+def save_or_elsewhere(
+    path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str] | None = None
+) -> tuple[Path, FileError | InputError | None]:
+    """Write a picture as `save_image` does, or where that goes: what took long is not lost.
+
+    Returns
+    -------
+    (Path, error or None)
+        The path written. Where `path` cannot be, that is a PNG beside it or else in the current
+        folder or the one for temporary files, under a name that is free; then the error says why.
+
+    Raises
+    ------
+    InputError, FileError
+        See `save_image`: a PNG cannot be written anywhere either.
+    """
+    try:
+        return save_image(path, image, text), None
+    except (FileError, InputError) as error:
+        path, trouble = as_path(path), error
+    folders = [path.parent, Path()]
+    with contextlib.suppress(OSError):  # none can be written to
+        folders.append(Path(tempfile.gettempdir()))
+    for folder in folders:
+        with contextlib.suppress(FileError):
+            free = free_path((folder / path.name).with_suffix(".png"))
+            return save_image(free, image, text), trouble
+    raise trouble
+
+
 def as_path(name: str | os.PathLike[str]) -> Path:
     """Return a name as a Path; ~ stands for the home folder where there is one.
 
     Raises
     ------
     InputError
-        It is neither a text nor a Path.
+        It is neither a text nor a Path, or it is empty.
     """
     try:
-        return Path(os.path.expanduser(os.fsdecode(name)))
+        text = os.fsdecode(name)
+        if not text:
+            raise InputError("the name of a file or folder is empty; write one.")
+        return Path(os.path.expanduser(text))
     except TypeError:
         raise InputError(f"a file's name is a text or a Path, not {type(name).__name__}.") from None
 

@@ -50,7 +50,7 @@ def climb(
     goals = _checked_goals(goals, net)
     size = _checked_size(size, net)
     bounds.check_together(len(goals), *size)
-    settings = _checked(settings)
+    settings = check_settings(settings)
     priors = as_priors(settings["priors"])
     parameterization.check_operators(settings["canvas"], priors)
     if modify_gradient is not None:
@@ -71,12 +71,16 @@ def climb(
     for step in range(1, settings["steps"] + 1):
         if loop.stopping():
             break
-        shift = transforms.sample_shift(random, settings["jitter"])
-        turn = transforms.sample_transform(random, priors)
-        losses, gradients = _rolled(look, pictures, shift, turn)
-        answered |= np.asarray(tf.reduce_any(gradients != 0, (1, 2, 3)))
-        if not answered.all() and start is None and step < len(NOISES):
-            pictures = _startled(canvas, pictures, answered, random, form, NOISES[step])
+        noises = iter(NOISES[1:] if start is None and step == 1 else ())
+        while True:
+            shift = transforms.sample_shift(random, settings["jitter"])
+            turn = transforms.sample_transform(random, priors)
+            losses, gradients = _rolled(look, pictures, shift, turn)
+            answered |= np.asarray(tf.reduce_any(gradients != 0, (1, 2, 3)))
+            stronger = None if answered.all() else next(noises, None)
+            if stronger is None:
+                break
+            pictures = _startled(canvas, pictures, answered, random, form, stronger)
         if modify_gradient is not None:
             gradients = _modified(modify_gradient, gradients)
         goals_own, directions = _traced_direction(priors)(pictures, gradients, first)
@@ -211,8 +215,14 @@ def _checked_size(size, net):
     return sides
 
 
-def _checked(settings):
-    """The settings with plain numbers in them."""
+def check_settings(settings):
+    """The settings of `visualize` with plain numbers in them, those that need no network checked.
+
+    Raises
+    ------
+    InputError
+        One of them cannot be used.
+    """
     parameterization.check_canvas(settings["canvas"])
     numbers = {
         name: bounds.check(name, settings[name])

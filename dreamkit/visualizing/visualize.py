@@ -178,10 +178,11 @@ def visualize(
             apart=diversity,
             modify_gradient=modify_gradient,
         )
-    if not all(answered):
+    if loop.done and not all(answered):
         raise InputError(
             f"the goal '{goals[answered.index(False)]}' answers to nothing: its gradient is zero "
-            "everywhere, whatever the noise; choose another channel or layer."
+            f"everywhere, {'whatever the noise' if start is None else 'from this start'}; choose "
+            "another channel or layer."
         )
     return pictures if is_batch else pictures[0]
 

@@ -26,9 +26,10 @@ PLAIN = {"octaves": 1, "tile_size": None, "jitter": 0, "precision": "float32", "
 def check_it_follows_the_tutorial(net, goal, photo, steps):
     """Each step from the reference's own picture, then a free run by its loss.
 
-    Most gradients agree to float32's rounding. Where a ReLU or a maximum stands on its edge, rounding
-    decides which side it falls: the reference's own gradient is then up to 1.1e-4 (one minus cosine)
-    from the same loop in float64, ours up to 0.9e-4 (InceptionV3, 50 steps on the cat).
+    Most gradients agree to float32's rounding. Where a ReLU or a maximum stands on its edge,
+    rounding decides which side it falls: the reference's own gradient is then up to 1.1e-4 (one
+    minus cosine) from the same loop in float64, ours up to 0.9e-4 (InceptionV3, 50 steps on the
+    cat).
     """
     function = gradient_function(net, goal)
     reference_losses, distances = [], []
