@@ -48,8 +48,8 @@ def write(data):
         f"channels; of those made one after another {plan['gallery_few']} are timed, since "
         "each takes as long as the next. lucid, whose TensorFlow is of 2019, is written anew. Its "
         "`render_vis` builds a graph for each picture: in the first row a program is made for "
-        "each, and its making counts, which Keras takes longer for than lucid did. The second row, "
-        "with one program for all of them, is what the others are compared with."
+        "each, and its making counts. How long lucid itself takes for that is not known here, so "
+        "the second row, with one program for all, is what the others are compared with."
     )
     head = ["", "seconds a picture", "speed, one program = 1"]
     return "\n\n".join([text, table(head, lines), *left_out(rows)])
