@@ -41,6 +41,10 @@ class Plan:
         Whole runs from starting Python to the picture written.
     dream_steps : int
         Length of the dream whose final loss is compared.
+    gallery_channels, gallery_few : int
+        Channels of a gallery, and how many are made by those who make one after another.
+    gallery_steps, gallery_size : int
+        Steps, and side in pixels, of each of its pictures.
     class_rounds, solved, untouched : int
         How often classes are graded, and their sizes.
     """
@@ -65,6 +69,10 @@ class Plan:
     cold_octaves: int = 3
     cold_steps: int = 20
     dream_steps: int = 50
+    gallery_channels: int = 64
+    gallery_few: int = 8
+    gallery_steps: int = 32
+    gallery_size: int = 112
     class_rounds: int = 3
     solved: int = 6
     untouched: int = 24
@@ -91,6 +99,10 @@ QUICK = Plan(
     cold_octaves=2,
     cold_steps=2,
     dream_steps=3,
+    gallery_channels=4,
+    gallery_few=2,
+    gallery_steps=2,
+    gallery_size=96,
     class_rounds=1,
     solved=1,
     untouched=1,

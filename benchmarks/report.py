@@ -18,7 +18,8 @@ medians.
 The peers are written anew from what is published: TensorFlow's tutorial
 ([DeepDream](https://www.tensorflow.org/tutorials/generative/deepdream)), Keras's example
 ([Deep Dream](https://keras.io/examples/generative/deep_dream/)) and, in PyTorch, the step of
-[pytorch-deepdream](https://github.com/gordicaleksa/pytorch-deepdream). `auto` is what dreamkit
+[pytorch-deepdream](https://github.com/gordicaleksa/pytorch-deepdream); for galleries,
+[lucid](https://github.com/tensorflow/lucid). `auto` is what dreamkit
 takes by itself: the type that is fastest on this machine. A number of each result is read before
 the clock is, so that a device that works on while Python goes on has finished.
 """

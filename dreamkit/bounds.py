@@ -67,13 +67,19 @@ BOUNDS = {
     "blur_every": Bound(1, 1_000_000, "no dream has as many steps"),
     "blur": Bound(0, 100, "nothing of a picture would be left", False),
     "total_variation": Bound(0, 1000, _PENALTY, False),
+    "l1": Bound(0, 1000, _PENALTY, False),
     "l2": Bound(0, 1000, _PENALTY, False),
+    "l_inf": Bound(0, 1000, _PENALTY, False),
     "distance": Bound(0, 1000, _PENALTY, False),
     "decay": _SHARE,
     "clip_norm": _SHARE,
     "clip_contribution": _SHARE,
     "scale": _SHARE,
     "rotation": Bound(0, 180, "a turn goes no further", False),
+    "flip": Bound(0, 1, "it is a probability", False),
+    "pad": Bound(0, 512, "the network would see more gray than picture"),
+    "count": Bound(1, 10_000, "no network has as many ways to be excited"),
+    "diversity": Bound(0, 1000, "nothing of the goal would be left", False),
 }
 
 

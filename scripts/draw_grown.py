@@ -13,7 +13,9 @@ from draw_witnesses import keep
 
 import dreamkit as dk
 from dreamkit.dreamnet import motifs
+from dreamkit.goals.gram import gram_matrix
 from dreamkit.images.figures import contact_sheet
+from dreamkit.visualizing.diversity import similarity
 
 GOAL = "mixed4:63"  # of InceptionV3: broad branches with fine bark, so that both can be lost
 PLAIN = {"canvas": "pixels", "jitter": 0, "priors": None, "size": 192, "steps": 96}
@@ -114,6 +116,66 @@ def draw_class_pictures():
     save("class_pictures", pictures, motifs.CLASSES, 9)
 
 
+def draw_canvases():
+    """What each class looks like on waves and on phases; each also by itself, to be named."""
+    canvases = ("fourier", "phase")
+    pictures, labels = {}, []
+    for canvas in canvases:
+        pictures[canvas] = dk.class_picture(list(motifs.CLASSES), canvas=canvas)
+        folder = PICTURES.parents[1] / "build" / f"class_pictures_{canvas}"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in zip(motifs.CLASSES, pictures[canvas], strict=True):
+            dk.save_image(folder / f"{name}.png", picture)
+    rows = []
+    for first in range(0, len(motifs.CLASSES), 9):
+        nine = slice(first, first + 9)
+        for canvas in canvases:
+            rows += [*pictures[canvas][nine]]
+            labels += [f"{name}\n{canvas}" for name in motifs.CLASSES[nine]]
+    save("canvases", rows, labels, 9)
+
+
+def draw_transparency():
+    """Pictures on phases, and each where the goal's gradient was: the rest is left white."""
+    names = ("eye", "fish", "snail", "star")
+    pictures, total = [], 0
+
+    def watch(gradient):
+        nonlocal total
+        total = total + np.abs(gradient).sum(axis=2)
+        return gradient
+
+    shown = []
+    for name in names:
+        total = 0
+        pictures.append(dk.class_picture(name, canvas="phase", modify_gradient=watch))
+        opaque = np.clip(total / np.quantile(total, 0.95), 0, 1)[..., None]
+        shown.append((opaque * pictures[-1] + 1 - opaque).astype(np.float32))
+    save("transparency", [*pictures, *shown], None, len(names))
+
+
+def draw_diversity():
+    """Four pictures of one channel, from noise alone and driven apart; and the same of a class."""
+    goals = {"mixed4:6": "mixed4", "mixed5:3": "mixed5", "logit:fish": dk.network().layer_at(0.5)}
+    shown, net = [], dk.network()
+    for goal, layer in goals.items():
+        for weight in (0, 1):
+            losses = []
+            pictures = dk.visualize(
+                net,
+                goal,
+                count=4,
+                diversity=weight,
+                size=96,
+                on_step=lambda step, losses=losses: losses.append(step.loss),
+            )
+            found = net.activations_model([layer])(net.preprocess(pictures))[layer]
+            likeness = similarity(gram_matrix(found).numpy())
+            print(f"{goal}, diversity {weight}: cosine {likeness:.2f}, goal {losses[-1]:.3g}")
+            shown += [*pictures]
+    save("diversity", shown, None, 8)
+
+
 def draw_gallery():
     """Sixty channels of InceptionV3's mixed4."""
     folder = PICTURES.parents[1] / "build" / "gallery"
@@ -142,6 +204,9 @@ def draw_recipes():
 
 DRAWINGS = {
     "class_pictures": draw_class_pictures,
+    "canvases": draw_canvases,
+    "transparency": draw_transparency,
+    "diversity": draw_diversity,
     "recipes": draw_recipes,
     "priors": draw_priors,
     "priors_sweep": draw_sweep,

@@ -43,7 +43,7 @@ NOT_NUMBERS = [
     "٣",
 ]
 NUMBERS = [name for name in bounds.BOUNDS if name not in ("side",)]
-MAY_BE_NONE = {"tile_size", "jitter", "height", "port"}
+MAY_BE_NONE = {"tile_size", "jitter", "height", "port", "count"}
 
 
 def entrance(name):
@@ -55,6 +55,11 @@ def entrance(name):
         yield lambda value: dk.visualize(goal="mixed1", **{name: value}, **quiet)
         yield lambda value: dk.gallery(None, "mixed1", [0], **{name: value}, **quiet)
         yield lambda value: dk.class_picture("eye", **{name: value}, **quiet)
+    if name == "count":
+        yield lambda value: dk.visualize(goal="mixed1", count=value, **quiet)
+        yield lambda value: dk.class_picture("eye", count=value, **quiet)
+    if name == "diversity":
+        yield lambda value: dk.visualize(goal="mixed1", count=2, size=40, diversity=value, **quiet)
     if name in ("steps", "seed"):
         yield lambda value: dk.inversion(PHOTO, **{name: value}, **quiet)
         yield lambda value: dk.texture(PHOTO, **{name: value}, **quiet)
@@ -170,6 +175,10 @@ ODD_CALLS = {
         lambda odd: DreamSettings(precision=odd),
     ],
     "canvas": [lambda odd: dk.visualize(goal="mixed1", canvas=odd)],
+    "optimizer": [lambda odd: dk.visualize(goal="mixed1", optimizer=odd)],
+    "modify_gradient": [lambda odd: dk.visualize(goal="mixed1", modify_gradient=odd)],
+    "diversity": [lambda odd: dk.visualize(goal="mixed1", count=2, diversity=odd)],
+    "start": [lambda odd: dk.visualize(goal="mixed1", start=[odd, odd])],
     "on_step": [lambda odd: dk.dream(PHOTO, goal="mixed1", on_step=odd)],
     "sample": [lambda odd: dk.sample(odd), lambda odd: dk.sample("cat", odd)],
     "mask": [lambda odd: dk.dream(PHOTO, goal="mixed1", mask=odd)],

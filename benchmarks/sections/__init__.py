@@ -8,6 +8,7 @@ that JSON can hold, but for its rows, which are `Row`s.
 from benchmarks.sections import (
     cold,
     covered,
+    gallery,
     grading,
     loss,
     memory,
@@ -26,5 +27,6 @@ SECTIONS = {
     "cold": cold,
     "memory": memory,
     "loss": loss,
+    "gallery": gallery,
     "grading": grading,
 }

@@ -37,7 +37,7 @@ def _traced(network, structure, precision, batched=False, transformed=False):
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
     terms = [None, len(structure)] if batched else [len(structure)]
-    shapes = [([2], tf.float32)] if transformed else []
+    shapes = [([4], tf.float32)] if transformed else []
     shapes += [(terms, tf.float32), (terms, tf.int32), ([*terms, 2], tf.float32)]
     shapes += [([None] * count, tf.float32) for count in array_axes(structure)]
 
@@ -104,6 +104,7 @@ def gradient_function(network, goals, precision="float32"):
         traced = _traced(network, structure, precision, batched, bool(turn))
         tiles = tf.convert_to_tensor(tiles)
         size = tuple(tiles.shape[1:3])
+        size = transforms.seen_size(size, transformation) if turn else size
         network.check_size(size, layers_of(structure))
         try:
             losses, gradients, finite = traced(tiles, *turn, *inputs(size))

@@ -36,8 +36,15 @@ class Priors:
         Weight of the sum of squared differences between neighbors, which are noise more often
         than edges. Try 2; unstable from 25 on at the default step size. Mahendran & Vedaldi
         (2015 [2]_) use 0.5 to 50, their beta being 2 as here, on a loss relative to its target.
+    l1 : float
+        Weight of the sum of distances from gray: each value is pulled towards gray by the weight,
+        however near it is. Try 0.3.
     l2 : float
         Weight of the sum of squared distances from gray (Simonyan et al., 2014 [1]_). Try 0.5.
+    l_inf : float
+        Weight of the largest distance from gray in each picture (L-infinity norm): the values that
+        have it are pulled towards gray by the weight, no others. Few are at a time, so it is weak
+        beside the others. Try 10.
     distance : float
         Weight of the sum of squared distances from the source picture: the dream stays near what
         it began from. Try 1.
@@ -62,6 +69,12 @@ class Priors:
         0.1.
     rotation : float
         The same for a random turn of up to so many degrees (Olah et al.: 10). Try 10.
+    flip : float
+        Probability with which each step looks at the picture mirrored, left for right. Try 0.5.
+    pad : int
+        Each step looks at the picture, or each tile of it, within a border of gray of so many
+        pixels, so that a network finds no edge of its own making (Olah et al.: 12 or 16). Try 12.
+        Not for goals that compare two pictures place by place, which it moves apart.
 
     Raises
     ------
@@ -91,7 +104,9 @@ class Priors:
     """
 
     total_variation: float = 0.0
+    l1: float = 0.0
     l2: float = 0.0
+    l_inf: float = 0.0
     distance: float = 0.0
     decay: float = 0.0
     blur: float = 0.0
@@ -100,6 +115,8 @@ class Priors:
     clip_contribution: float = 0.0
     scale: float = 0.0
     rotation: float = 0.0
+    flip: float = 0.0
+    pad: int = 0
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -164,13 +181,13 @@ class Priors:
 
     @property
     def has_transforms(self) -> bool:
-        """Transformations: whether each step looks at the picture scaled or turned.
+        """Transformations: whether each step looks at the picture scaled, turned, mirrored, framed.
 
         Returns
         -------
         bool
         """
-        return bool(self.scale or self.rotation)
+        return bool(self.scale or self.rotation or self.flip or self.pad)
 
 
 def as_priors(priors):
@@ -229,11 +246,34 @@ def penalize(direction, picture, source, priors, mask=None):
     penalty = 0.0
     if priors.total_variation:
         penalty += priors.total_variation * total_variation_gradient(picture)
+    if priors.l1:
+        penalty += priors.l1 * l1_gradient(picture)
     if priors.l2:
         penalty += priors.l2 * 2 * (picture - GRAY)
+    if priors.l_inf:
+        penalty += priors.l_inf * l_inf_gradient(picture)
     if priors.distance:
         penalty += priors.distance * 2 * (picture - source)
     return direction - (penalty if mask is None else penalty * mask[..., None])
+
+
+def l1_gradient(picture):
+    """The gradient of the sum of distances from gray: 1 above gray, -1 below, 0 at it."""
+    import tensorflow as tf
+
+    return tf.sign(picture - GRAY)
+
+
+def l_inf_gradient(picture):
+    """The gradient of the largest distance from gray: 1 or -1 where it is, else 0.
+
+    Where several values have the largest distance, each counts as if it were alone.
+    """
+    import tensorflow as tf
+
+    distance = tf.abs(picture - GRAY)
+    largest = tf.reduce_max(distance, (-3, -2, -1), keepdims=True)
+    return tf.where(distance < largest, 0.0, tf.sign(picture - GRAY))
 
 
 def total_variation_gradient(picture):

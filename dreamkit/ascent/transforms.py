@@ -1,7 +1,8 @@
 """Random transformations: what a step looks at instead of the picture as it is.
 
-Jitter, a shift, happens before the picture is split into tiles; scale and rotation act inside the
-gradient. What survives them is form, not noise (Olah et al., Feature Visualization, 2017).
+Jitter, a shift, happens before the picture is split into tiles; scale, rotation, mirroring and a
+border of gray act inside the gradient. What survives them is form, not noise (Olah et al., Feature
+Visualization, 2017).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import math
 
 import numpy as np
 
+from dreamkit.ascent.priors import GRAY
+
 
 def sample_shift(random, reach):
     """A random shift, (down, right) in pixels, each from -reach to reach."""
@@ -17,16 +20,26 @@ def sample_shift(random, reach):
 
 
 def sample_transform(random, priors):
-    """A random transformation: (factor, angle in radians), float32; None without any."""
+    """A random transformation: (factor, angle in radians, side, border), float32; None without any.
+
+    The side is -1 where left and right are exchanged, else 1; the border is in pixels.
+    """
     if not priors.has_transforms:
         return None
     factor = 1 + random.uniform(-priors.scale, priors.scale)
     angle = math.radians(random.uniform(-priors.rotation, priors.rotation))
-    return np.array([factor, angle], np.float32)
+    side = -1 if priors.flip and random.random() < priors.flip else 1
+    return np.array([factor, angle, side, priors.pad], np.float32)
+
+
+def seen_size(size, transformation):
+    """The size (height, width) of a picture of `size` after a transformation."""
+    border = 2 * int(transformation[3])
+    return tuple(side + border for side in size)
 
 
 def transformed(pictures, transformation):
-    """Pictures enlarged by a factor and turned by an angle about their center, in TensorFlow.
+    """Pictures enlarged by a factor, turned about their center, mirrored, and framed in gray.
 
     Bilinear, mirrored at the edges, and differentiable: the gradient is turned back exactly.
 
@@ -35,8 +48,17 @@ def transformed(pictures, transformation):
     pictures : tensor
         float32, shape (batch, height, width, 3).
     transformation : tensor
-        float32, (factor, angle in radians, counter-clockwise).
+        float32, (factor, angle in radians, counter-clockwise, side, border); see
+        `sample_transform`.
     """
+    import tensorflow as tf
+
+    border = tf.cast(transformation[3], tf.int32)
+    frame = [[0, 0], [border, border], [border, border], [0, 0]]
+    return tf.pad(_turned(pictures, transformation), frame, constant_values=GRAY)
+
+
+def _turned(pictures, transformation):
     import tensorflow as tf
 
     factor, angle = transformation[0], transformation[1]
@@ -46,6 +68,7 @@ def transformed(pictures, transformation):
         *(tf.range(tf.cast(sides[axis], tf.float32)) - last[axis] / 2 for axis in (0, 1)),
         indexing="ij",
     )
+    columns *= transformation[2]
     sine, cosine = tf.sin(angle) / factor, tf.cos(angle) / factor
     down = _mirrored(cosine * rows + sine * columns + last[0] / 2, last[0])
     across = _mirrored(cosine * columns - sine * rows + last[1] / 2, last[1])

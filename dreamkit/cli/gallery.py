@@ -99,15 +99,16 @@ def _gallery(layer, parts, path, folder, named, settings, columns):
     """Grow, save, and say so. Returns the path written, if any, and the exit code."""
     from dreamkit import bounds
     from dreamkit.networks import network as networks
+    from dreamkit.visualizing.climb import check_settings
     from dreamkit.visualizing.gallery import gallery
-    from dreamkit.visualizing.visualize import DEFAULTS, check_settings
+    from dreamkit.visualizing.visualize import DEFAULTS
 
     columns = bounds.check("columns", columns)
     bounds.check("size", settings["size"])
     settings = DEFAULTS | settings
     check_settings(settings)
     net = networks.network(*named)
-    count = net.layer(layer).output.shape[-1]
+    count = net.channels(layer)
     channels = list(range(count)) if parts is None else list(dict.fromkeys(_numbers(parts, count)))
     typer.echo(f"network: {net.name}")
     typer.echo(f"layer:   {layer}, {len(channels)} of {count} channels")

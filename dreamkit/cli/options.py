@@ -39,7 +39,7 @@ StepSize = Annotated[
 ]
 Canvas = Annotated[
     str | None,
-    typer.Option("--canvas", metavar="fourier|pixels", help="What the picture is held as."),
+    typer.Option("--canvas", metavar="fourier|pixels|phase", help="What the picture is held as."),
 ]
 Decorrelate = Annotated[
     bool | None,

@@ -107,7 +107,8 @@ def _visualize(goals, path, named, settings, start, columns):
     from dreamkit.images.figures import contact_sheet
     from dreamkit.networks import network as networks
     from dreamkit.visualizing import classes
-    from dreamkit.visualizing.visualize import DEFAULTS, check_settings, visualize
+    from dreamkit.visualizing.climb import check_settings
+    from dreamkit.visualizing.visualize import DEFAULTS, visualize
 
     columns = bounds.check("columns", columns)
     are_classes = goals[0].terms[0].kind == LOGIT

@@ -135,6 +135,42 @@ def as_picture(image: npt.ArrayLike) -> Picture:
     return array if low >= 0 and high <= 1 else np.clip(array, 0, 1)
 
 
+def as_pictures(images: npt.ArrayLike) -> Picture:
+    """Return one picture or several of one size as float32 (count, height, width, 3).
+
+    Parameters
+    ----------
+    images : array
+        One as `as_picture` takes it; or several in color, a list of them or one array of shape
+        (count, height, width, 3).
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, RGB in [0, 1].
+
+    Raises
+    ------
+    InputError
+        They are of different sizes, or one of them is no picture.
+    """
+    if isinstance(images, list | tuple):
+        shapes = {getattr(image, "shape", None) for image in images}
+        if len(shapes) > 1 and all(shape and len(shape) == 3 for shape in shapes):
+            raise InputError(
+                f"pictures of one batch have one size, and these {sorted(shapes)}; resize them."
+            )
+    try:
+        array = np.asarray(images)
+    except Exception:  # which as_picture has a sentence for
+        return as_picture(images)[None]
+    if array.ndim != 4:
+        return as_picture(images)[None]
+    if not len(array):
+        raise InputError("there is no picture in an array of shape (0, ...); give one at least.")
+    return np.stack([as_picture(image) for image in array])
+
+
 def to_uint8(image: Picture) -> npt.NDArray[np.uint8]:
     """Return the picture as uint8, the form that files and screens take."""
     return (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -24,10 +24,12 @@ from dreamkit.images.arrays import Picture, as_picture
 from dreamkit.images.figures import contact_sheet, labeled
 from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
-from dreamkit.visualizing.visualize import DEFAULTS, climb
+from dreamkit.visualizing import optimizers
+from dreamkit.visualizing.climb import climb
+from dreamkit.visualizing.visualize import DEFAULTS
 
 _MADE_WITH = "dreamkit gallery"
-_TAKEN = (*DEFAULTS, "start", "on_step", "should_stop")
+_TAKEN = (*DEFAULTS, "start", "modify_gradient", "on_step", "should_stop")
 
 
 def gallery(
@@ -62,7 +64,8 @@ def gallery(
     size : int
         Side of each picture in pixels. Default 112.
     **settings
-        Of `visualize`. `on_step` is told of every step of every batch.
+        Of `visualize`, but for `count` and `diversity`. `start` is one picture for all. `on_step`
+        is told of every step of every batch.
 
     Returns
     -------
@@ -72,7 +75,8 @@ def gallery(
     Raises
     ------
     InputError
-        A name or number that cannot be used, or a setting that `visualize` does not have.
+        A name or number that cannot be used, a setting that a gallery does not have, or
+        `modify_gradient` with a folder, where nothing could tell one function from another.
     FileError
         The folder cannot be made or written to.
 
@@ -85,7 +89,7 @@ def gallery(
     """
     net = network_named(network)
     size, columns = bounds.check("size", size), bounds.check("columns", columns)
-    everything = range(net.layer(layer).output.shape[-1])
+    everything = range(net.channels(layer))
     if not isinstance(channels, Iterable | None) or isinstance(channels, str | bytes):
         raise InputError(f"channels are a list of whole numbers, not {shown(channels)}.")
     goals = {}
@@ -104,6 +108,11 @@ def gallery(
     settings["steps"] = bounds.check("steps", settings["steps"])
     paths = made_with = {}
     if folder is not None:
+        if settings.get("modify_gradient") is not None:
+            raise InputError(
+                "what is kept in a folder cannot tell one modify_gradient from another; leave out "
+                "one of the two."
+            )
         paths = _paths(folder, goals)
         about = {"network": net.weights_sha256 or _weights_of(net), **settings}
         made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
@@ -185,7 +194,11 @@ def _weights_of(net):
 
 def _fingerprint(goal, about):
     """What a picture was made with, as text."""
-    told = {key: value for key, value in about.items() if key not in ("on_step", "should_stop")}
+    left_out = ("on_step", "should_stop", "modify_gradient")
+    told = {key: value for key, value in about.items() if key not in left_out}
+    told["optimizer"] = optimizers.as_text(told["optimizer"])
+    if told["optimizer"] == DEFAULTS["optimizer"]:
+        del told["optimizer"]  # as when there was no other: what was kept then is still found
     if told.get("start") is not None:
         told["start"] = HashedArray(told["start"]).sha256
     told |= {"goal": str(goal), "priors": priors.as_priors(told["priors"]).settings()}

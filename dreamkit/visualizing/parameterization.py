@@ -1,13 +1,17 @@
-"""Image parameterization: how pictures are held while they change, as pixels or as waves.
+"""Image parameterization: how pictures are held while they change: as waves, pixels or phases.
 
 A step of equal length changes different things on each canvas. On pixels it favors the finest
 grain; on waves scaled by 1/frequency, as in natural pictures, forms of every size grow alike
-(Olah et al., 2017 [1]_: "preconditioning"). On both, colors can be decorrelated.
+(Olah et al., 2017 [1]_: "preconditioning"). On phases only the places of the waves change: how
+strong each is stays as in photographs, so that no grain can grow (Fel et al., 2023 [2]_: MACO). On
+all of them colors can be decorrelated.
 
 References
 ----------
 .. [1] C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization", Distill, 2017.
    https://distill.pub/2017/feature-visualization
+.. [2] T. Fel et al., "Unlocking Feature Visualization for Deeper Networks with MAgnitude
+   Constrained Optimization", 2023. arXiv:2306.06805
 """
 
 from __future__ import annotations
@@ -17,96 +21,124 @@ import functools
 import numpy as np
 
 from dreamkit.errors import InputError, shown
+from dreamkit.visualizing.bases import BASES
+from dreamkit.visualizing.photographs import COLORS
 
-CANVASES = ("fourier", "pixels")
+CANVASES = tuple(BASES)
 MARGIN = 1 / 510  # half a step of 8 bits: black and white are infinitely far on a canvas
-# What the colors of photographs vary along: lightness, blue to red, magenta to green. The square
-# root of the covariance of the sample photographs' colors, its longest column of length 1.
-COLORS = ((0.616, 0.264, -0.035), (0.593, -0.053, 0.084), (0.518, -0.254, -0.054))
 
 
 class Canvas:
-    """Image parameterization: pictures in a form that gradient ascent with Adam moves well.
+    """Image parameterization: pictures in a form that an optimizer moves well.
 
     Parameters
     ----------
     pictures : numpy.ndarray
         A batch: float32, shape (count, height, width, 3), RGB in [0, 1].
-    kind : "fourier" or "pixels"
-        The form: waves scaled by 1/frequency, or pixels.
+    kind : "fourier", "pixels" or "phase"
+        The form: waves scaled by 1/frequency, pixels, or the phases of waves as strong as those
+        of photographs.
     decorrelate : bool
         Hold colors along the axes that those of photographs vary along, not as RGB.
-    step_size : float
-        Adam's learning rate (Kingma & Ba, 2015 [1]_), in units of what the canvas holds.
+    optimizer : optimizers.Optimizer
+        What moves the numbers that the canvas holds.
 
     Raises
     ------
     InputError
         There is no such canvas.
-
-    References
-    ----------
-    .. [1] D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", 2015.
-       arXiv:1412.6980
     """
 
-    def __init__(self, pictures, kind, decorrelate, step_size):
+    def __init__(self, pictures, kind, decorrelate, optimizer):
         import tensorflow as tf
 
         check_canvas(kind)
         self.kind, self.decorrelate = kind, decorrelate
-        self.size = pictures.shape[1:3]
-        self.values = tf.Variable(encode(pictures, kind, decorrelate))
-        self.adam = tf.keras.optimizers.Adam(step_size)
+        self.size = tuple(pictures.shape[1:3])
+        numbers = encode(pictures, kind, decorrelate)
+        # Each part has an optimizer of its own; most need no more than one for all pictures.
+        self._form = kind, decorrelate, self.size, tuple(numbers.shape[1:])
+        parts = [numbers] if optimizer.is_elementwise else tf.split(numbers, len(pictures))
+        self._parts = [(tf.Variable(part), optimizer.make()) for part in parts]
+
+    def values(self):
+        """The numbers that are held now, in TensorFlow."""
+        import tensorflow as tf
+
+        held = [variable.value() for variable, _ in self._parts]
+        return held[0] if len(held) == 1 else tf.concat(held, 0)
 
     def pictures(self):
         """The pictures as they are now: a tensor of the form they were given in."""
-        return _traced_decode(self.kind, self.decorrelate, *self.size)(self.values.value())
+        return _traced_decode(*self._form)(self.values())
 
     def put(self, pictures):
-        """Replace the pictures; Adam's memory of earlier steps stays."""
-        self.values.assign(encode(pictures, self.kind, self.decorrelate))
+        """Replace the pictures; the optimizer's memory of earlier steps stays."""
+        for variable, part in self._shared(encode(pictures, self.kind, self.decorrelate)):
+            variable.assign(part)
 
     def move(self, direction):
-        """One step of Adam along a direction in the space of pictures, of the pictures' shape."""
-        pull_back = _traced_pull_back(self.kind, self.decorrelate, *self.size)
-        self.adam.apply([pull_back(self.values.value(), -direction)], [self.values])
+        """One step along a direction in the space of pictures, of the pictures' shape."""
+        gradients = self._shared(_traced_pull_back(*self._form)(self.values(), -direction))
+        for (variable, gradient), (_, optimizer) in zip(gradients, self._parts, strict=True):
+            optimizer.apply([gradient], [variable])
+
+    def _shared(self, numbers):
+        """Pairs of a variable and its share of an array of all numbers."""
+        import tensorflow as tf
+
+        parts = [numbers] if len(self._parts) == 1 else tf.split(numbers, len(self._parts))
+        return [(variable, part) for (variable, _), part in zip(self._parts, parts, strict=True)]
 
 
 @functools.lru_cache(maxsize=16)
-def _traced_decode(kind, decorrelate, height, width):
+def _traced_decode(kind, decorrelate, size, shape):
+    """`decode` for numbers of this shape, whatever their count."""
     import tensorflow as tf
 
-    @tf.function(reduce_retracing=True, autograph=False)
+    @tf.function(input_signature=[tf.TensorSpec([None, *shape])], autograph=False)
     def pictures(values):
-        return decode(values, kind, decorrelate, (height, width))
+        return decode(values, kind, decorrelate, size)
 
-    return pictures
+    return pictures.get_concrete_function()
 
 
 @functools.lru_cache(maxsize=16)
-def _traced_pull_back(kind, decorrelate, height, width):
+def _traced_pull_back(kind, decorrelate, size, shape):
     """From a direction in the space of pictures to one in the space of a canvas's numbers."""
     import tensorflow as tf
 
-    @tf.function(reduce_retracing=True, autograph=False)
+    signature = [tf.TensorSpec([None, *shape]), tf.TensorSpec([None, *size, 3])]
+
+    @tf.function(input_signature=signature, autograph=False)
     def pull_back(values, direction):
         with tf.GradientTape() as tape:
             tape.watch(values)
-            pictures = decode(values, kind, decorrelate, (height, width))
+            pictures = decode(values, kind, decorrelate, size)
         return tape.gradient(pictures, values, output_gradients=direction)
 
-    return pull_back
+    return pull_back.get_concrete_function()
 
 
 def check_canvas(kind):
     """Raise InputError unless `kind` is a known canvas."""
     if not isinstance(kind, str) or kind not in CANVASES:
-        raise InputError(f"canvas is 'fourier' or 'pixels', not {shown(kind)}.")
+        raise InputError(f"canvas is 'fourier', 'pixels' or 'phase' (MACO), not {shown(kind)}.")
+
+
+def check_operators(kind, priors):
+    """Raise InputError if a canvas would undo what the operators among the priors do."""
+    if BASES[kind].holds_magnitude and priors.has_operators:
+        raise InputError(
+            f"on the canvas '{kind}' waves keep their strength, which decay, blur and clipping are "
+            "there to change; leave these priors out, or take the canvas 'fourier'."
+        )
 
 
 def encode(pictures, kind, decorrelate):
     """From pictures to the numbers that a canvas holds, in TensorFlow; undone by `decode`.
+
+    Of "phase" only the phases come back: the magnitudes are those of photographs.
 
     Parameters
     ----------
@@ -119,8 +151,9 @@ def encode(pictures, kind, decorrelate):
     Returns
     -------
     tensor
-        float32; pixels: (count, 3, height, width); fourier: (2, count, 3, height,
-        width // 2 + 1), the real and the imaginary parts of the waves.
+        float32; pixels: (count, 3, height, width); fourier: (count, 2, 3, height,
+        width // 2 + 1), the real and the imaginary parts of the waves; phase: (count, 3, height,
+        width // 2 + 1), in turns.
     """
     import tensorflow as tf
 
@@ -128,11 +161,8 @@ def encode(pictures, kind, decorrelate):
     values = tf.math.log(values) - tf.math.log1p(-values)
     if decorrelate:
         values = values @ tf.transpose(tf.linalg.inv(COLORS))
-    values = tf.transpose(values, (0, 3, 1, 2))
-    if kind == "pixels":
-        return values
-    waves = tf.signal.rfft2d(values) / _weights(values.shape[2:])
-    return tf.stack([tf.math.real(waves), tf.math.imag(waves)])
+    planes = tf.transpose(values, (0, 3, 1, 2))
+    return BASES[kind].encode(planes, planes.shape[2:], decorrelate)
 
 
 def decode(values, kind, decorrelate, size):
@@ -154,9 +184,8 @@ def decode(values, kind, decorrelate, size):
     """
     import tensorflow as tf
 
-    if kind == "fourier":
-        values = tf.signal.irfft2d(tf.complex(values[0], values[1]) * _weights(size), size)
-    values = tf.transpose(values, (0, 2, 3, 1))
+    planes = BASES[kind].decode(values, size, decorrelate)
+    values = tf.transpose(planes, (0, 2, 3, 1))
     if decorrelate:
         values = values @ tf.transpose(tf.constant(COLORS))
     return tf.sigmoid(values)
@@ -165,21 +194,8 @@ def decode(values, kind, decorrelate, size):
 def noise(random, count, size, kind, decorrelate, amount):
     """Pictures whose numbers on a canvas are noise of standard deviation `amount`, around gray.
 
-    Returns NumPy float32, shape (count, *size, 3), in [0, 1].
+    On phases all noise is alike, and as strong as a photograph. Returns NumPy float32, shape
+    (count, *size, 3), in [0, 1].
     """
-    height, width = size
-    shape = (count, 3, height, width)
-    if kind == "fourier":
-        shape = (2, count, 3, height, width // 2 + 1)
-    values = random.normal(0, amount, shape).astype(np.float32)
+    values = BASES[kind].noise(random, count, size, amount).astype(np.float32)
     return decode(values, kind, decorrelate, size).numpy()
-
-
-def _weights(size):
-    """How much each wave counts: 1 / its frequency; complex, shape (height, width // 2 + 1)."""
-    height, width = size
-    frequencies = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None])
-    # The mean has frequency 0; it counts as much as the longest wave. The root of the number of
-    # pixels lets a step of some length change pixels by about as much at every size.
-    weights = np.sqrt(height * width) / np.maximum(frequencies, 1 / max(height, width)) / 4
-    return weights.astype(np.complex64)

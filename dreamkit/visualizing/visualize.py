@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit import bounds, device
-from dreamkit.ascent import transforms
-from dreamkit.ascent.gradient import gradient_function
+from dreamkit import bounds
 from dreamkit.ascent.loop import Loop
-from dreamkit.ascent.priors import Priors, apply_operators, as_priors, penalize
+from dreamkit.ascent.priors import Priors
 from dreamkit.ascent.progress import Step
 from dreamkit.device import Precision
-from dreamkit.errors import InputError, check_switch, shown
+from dreamkit.errors import InputError
 from dreamkit.goals.goal import Goal
-from dreamkit.goals.text import goal_for
 from dreamkit.images import arrays
 from dreamkit.images.arrays import Picture
 from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
-from dreamkit.visualizing import parameterization
+from dreamkit.visualizing.climb import climb
+
+if TYPE_CHECKING:
+    import keras
 
 # For pictures that are compared place by place, or as texture.
 SMOOTH: dict[str, float] = {"total_variation": 0.5}
@@ -32,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "size": 224,
     "steps": 128,
     "step_size": 0.05,
+    "optimizer": "adam",
     "canvas": "fourier",
     "decorrelate": True,
     "jitter": 8,
@@ -39,9 +39,6 @@ DEFAULTS: dict[str, Any] = {
     "seed": 0,
     "precision": "auto",
 }
-# Standard deviation of what the canvas holds at the start. A goal that does not answer to such
-# noise, its gradient being zero everywhere, is shown stronger and stronger noise.
-NOISES = (0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 def visualize(
@@ -51,13 +48,17 @@ def visualize(
     size: int | tuple[int, int] = DEFAULTS["size"],
     steps: int = DEFAULTS["steps"],
     step_size: float = DEFAULTS["step_size"],
-    canvas: Literal["fourier", "pixels"] = DEFAULTS["canvas"],
+    optimizer: str | keras.optimizers.Optimizer = DEFAULTS["optimizer"],
+    canvas: Literal["fourier", "pixels", "phase"] = DEFAULTS["canvas"],
     decorrelate: bool = DEFAULTS["decorrelate"],
     jitter: int = DEFAULTS["jitter"],
     priors: Priors | dict[str, float] | None = DEFAULTS["priors"],
     seed: int = DEFAULTS["seed"],
     precision: Precision = DEFAULTS["precision"],
     start: npt.ArrayLike | None = None,
+    count: int | None = None,
+    diversity: float | dict[str, float] = 0.0,
+    modify_gradient: Callable[[npt.NDArray[np.float32]], npt.ArrayLike] | None = None,
     on_step: Callable[[Step], object] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Picture:
@@ -65,7 +66,7 @@ def visualize(
 
     What does this channel look for?
 
-    Gradient ascent with Adam (Kingma & Ba, 2015 [1]_) from noise, on a canvas that lets forms of
+    Gradient ascent, with Adam (Kingma & Ba, 2015 [1]_), from noise, on a canvas that lets forms of
     every size grow, looking at the picture shifted, scaled and turned a little differently in
     each step (Olah et al., 2017 [2]_).
 
@@ -81,10 +82,15 @@ def visualize(
     steps : int
         How often the picture is changed. Default 128.
     step_size : float
-        Adam's learning rate, in units of the canvas. Default 0.05 (Olah et al.).
-    canvas : "fourier" or "pixels"
-        Hold the picture as waves scaled by 1/frequency (default), or as pixels. On both the
-        values go through a sigmoid, which keeps them in [0, 1].
+        The optimizer's learning rate, in units of the canvas. Default 0.05 (Olah et al.).
+    optimizer : str or keras.optimizers.Optimizer
+        What moves the picture: one of Keras by name, such as "adam" (default), "sgd" or
+        "rmsprop", or as it is, such as `keras.optimizers.SGD(1.0, momentum=0.9)`, which then has
+        its own learning rate, not `step_size`. It is copied and stays as it was.
+    canvas : "fourier", "pixels" or "phase"
+        Hold the picture as waves scaled by 1/frequency (default), as pixels, or as the phases of
+        waves, in turns, each wave being as strong as in photographs (MACO, Fel et al., 2023
+        [3]_). On all of them the values go through a sigmoid, which keeps them in [0, 1].
     decorrelate : bool
         Hold colors along the axes that those of photographs vary along. Default True.
     jitter : int
@@ -97,7 +103,19 @@ def visualize(
     precision : "auto", "float32", "bfloat16" or "float16"
         See `dream`.
     start : array, optional
-        A picture to begin with instead of noise.
+        A picture to begin with instead of noise, for all goals; or one for each goal, or several
+        for one goal, of shape (count, height, width, 3). On "phase" only its phases are taken.
+    count : int, optional
+        So many pictures of one goal, each from noise of its own.
+    diversity : float or dict of str to float
+        How strongly the pictures of one call are driven apart, beside the goal's 1: the cosines
+        between their Gram matrices fall (Olah et al.). At the layer of the first goal (for a
+        class, one in the middle of the network), or at each layer of a dict such as
+        {"mixed3": 1}. Default 0.
+    modify_gradient : function, optional
+        Called in every step with the goal's gradient of each picture, a float32 array of shape
+        (height, width, 3); what it returns, of the same shape, is taken instead, before it is
+        brought to standard deviation 1.
     on_step : function, optional
         Called with a `Step` after each step, instead of showing a progress bar. Its image is
         what would be returned now, its loss the mean over the goals.
@@ -107,13 +125,14 @@ def visualize(
     Returns
     -------
     numpy.ndarray
-        float32 in [0, 1], shape (height, width, 3); (count, height, width, 3) for a list.
+        float32 in [0, 1], shape (height, width, 3); (count, height, width, 3) for a list of goals
+        or of starts, or with `count`.
 
     Raises
     ------
     InputError
-        A name or number that cannot be used, or a goal that answers to nothing: its gradient
-        stays zero from noise of any strength.
+        A name or number that cannot be used, goals and starts that do not match, or a goal that
+        answers to nothing: its gradient stays zero from noise of any strength.
     FileError
         The network's weights cannot be had.
 
@@ -123,6 +142,8 @@ def visualize(
        arXiv:1412.6980
     .. [2] C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization", Distill, 2017.
        https://distill.pub/2017/feature-visualization
+    .. [3] T. Fel et al., "Unlocking Feature Visualization for Deeper Networks with MAgnitude
+       Constrained Optimization", 2023. arXiv:2306.06805
 
     Examples
     --------
@@ -131,170 +152,66 @@ def visualize(
     (48, 48, 3)
     >>> dk.visualize(goal=["mixed3:2", "mixed3:3"], size=48, steps=2).shape
     (2, 48, 48, 3)
+    >>> dk.visualize(goal="mixed3:2", size=48, steps=2, count=3, diversity=1).shape
+    (3, 48, 48, 3)
     """
-    is_batch = isinstance(goal, list | tuple)
-    first = arrays.as_picture(start) if start is not None else None
+    goals, start, is_batch = _matched(goal, start, count)
     steps = bounds.check("steps", steps)
     loop = Loop(steps, doing="visualizing", on_step=on_step, should_stop=should_stop)
     with loop:
         pictures, answered = climb(
             network_named(network),
-            list(goal) if is_batch else [goal],
+            goals,
             loop,
-            size=size if first is None else first.shape[:2],
+            size=size if start is None else start.shape[-3:-1],
             steps=steps,
             step_size=step_size,
+            optimizer=optimizer,
             canvas=canvas,
             decorrelate=decorrelate,
             jitter=jitter,
             priors=priors,
             seed=seed,
             precision=precision,
-            start=first,
+            start=start,
             whole=is_batch,
+            apart=diversity,
+            modify_gradient=modify_gradient,
         )
     if loop.done and not all(answered):
-        silent = goal[answered.index(False)] if is_batch else goal
         raise InputError(
-            f"the goal '{silent}' answers to nothing: its gradient is zero everywhere, "
-            f"{'whatever the noise' if first is None else 'from this start'}; choose another "
-            "channel or layer."
+            f"the goal '{goals[answered.index(False)]}' answers to nothing: its gradient is zero "
+            f"everywhere, {'whatever the noise' if start is None else 'from this start'}; choose "
+            "another channel or layer."
         )
     return pictures if is_batch else pictures[0]
 
 
-def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
-    """`visualize` for a list of goals some of which may answer to nothing, within an open loop.
-
-    Returns
-    -------
-    (numpy.ndarray, list of bool)
-        The pictures, and for each goal whether its gradient was ever other than zero.
-    """
-    import tensorflow as tf
-
-    goals = _checked_goals(goals, net)
-    size = _checked_size(size, net, [layer for goal in goals for layer in goal.layers])
-    bounds.check_together(len(goals), *size)
-    settings = check_settings(settings)
-    priors = as_priors(settings["priors"])
-    random = np.random.default_rng(settings["seed"])
-    form = settings["canvas"], settings["decorrelate"]
-    if start is None:
-        first = parameterization.noise(random, len(goals), size, *form, NOISES[0])
-    else:
-        first = np.repeat(start[None], len(goals), axis=0)
-    canvas = parameterization.Canvas(first, *form, settings["step_size"])
-    first, pictures = tf.constant(first), canvas.pictures()
-    look = _looking(net, goals, size, device.precision(settings["precision"]))
-    answered = np.zeros(len(goals), bool)
-    for step in range(1, settings["steps"] + 1):
-        if loop.stopping():
-            break
-        noises = iter(NOISES[1:] if start is None and step == 1 else ())
-        while True:
-            losses, gradients = look(pictures, random, settings["jitter"], priors)
-            answered |= np.asarray(tf.reduce_any(gradients != 0, (1, 2, 3)))
-            stronger = None if answered.all() else next(noises, None)
-            if stronger is None:
-                break
-            pictures = _startled(canvas, pictures, answered, random, form, stronger)
-        _move(canvas, pictures, gradients, first, priors, step)
-        pictures = canvas.pictures()
-        loop.tell(float(losses.mean()), pictures if whole else pictures[0])
-    return np.asarray(pictures), answered.tolist()
-
-
-def _looking(net, goals, size, precision):
-    """A function from pictures, one for each goal, to their losses and gradients."""
-    import tensorflow as tf
-
-    groups = {}
-    for index, goal in enumerate(goals):
-        alone = any(term.held for term in goal.terms)
-        groups.setdefault(goal if alone else goal.structure, []).append(index)
-    at_once, batches = device.tiles_at_once(*size), []
-    for members in groups.values():
-        for first in range(0, len(members), at_once):
-            batch = members[first : first + at_once]
-            alike = [goals[index] for index in batch] if len(members) > 1 else goals[batch[0]]
-            batches.append((batch, gradient_function(net, alike, precision)))
-    order = np.argsort([index for batch, _ in batches for index in batch])
-
-    def look(pictures, random, jitter, priors):
-        shift = transforms.sample_shift(random, jitter)
-        turn = transforms.sample_transform(random, priors)
-        shifted = tf.roll(pictures, shift, (1, 2)) if any(shift) else pictures
-        seen = [function(tf.gather(shifted, batch), turn) for batch, function in batches]
-        losses = np.concatenate([np.asarray(losses) for losses, _ in seen])[order]
-        gradients = tf.gather(tf.concat([gradients for _, gradients in seen], 0), order)
-        return losses, tf.roll(gradients, [-shift[0], -shift[1]], (1, 2))
-
-    return look
-
-
-def _startled(canvas, pictures, answered, random, form, amount):
-    """Give the goals that have not answered yet other and stronger noise to look at."""
-    fresh = parameterization.noise(random, len(answered), canvas.size, *form, amount)
-    canvas.put(np.where(answered[:, None, None, None], pictures, fresh))
-    return canvas.pictures()
-
-
-def _move(canvas, pictures, gradients, first, priors, step):
-    """One step of every picture: the goals' gradients, the penalties, then the operators."""
-    goals_own, directions = _traced_direction(priors)(pictures, gradients, first)
-    canvas.move(directions)
-    if priors.has_operators:
-        blurs = priors.blurs_at(step)
-        canvas.put(apply_operators(canvas.pictures(), goals_own, priors, blurs))
-
-
-@functools.lru_cache(maxsize=16)
-def _traced_direction(priors):
-    """From pictures, their gradients and what they began as to where they go."""
-    import tensorflow as tf
-
-    from dreamkit.ascent.normalize import normalize
-
-    batch = tf.TensorSpec([None, None, None, 3], tf.float32)
-
-    @tf.function(input_signature=[batch, batch, batch], autograph=False)
-    def direction(pictures, gradients, first):
-        goals_own = normalize(gradients)
-        return goals_own, penalize(goals_own, pictures, first, priors)
-
-    return direction.get_concrete_function()
-
-
-def _checked_goals(goals, net):
-    if not goals or goals[0] is None:
+def _matched(goal, start, count):
+    """The goals as a list, what they start from, and whether a batch was asked for."""
+    several = isinstance(goal, list | tuple)
+    goals = list(goal) if several else [goal]
+    starts = None if start is None else arrays.as_pictures(start)
+    if count is not None:
+        count = bounds.check("count", count)
+        if several:
+            raise InputError(
+                "count makes pictures of one goal, and there is a list of them; leave out count, "
+                "or name a goal as often as you want it."
+            )
+        if starts is not None and len(starts) != count:
+            raise InputError(
+                f"{count} pictures cannot start from {len(starts)}; give as many starts as count, "
+                "of shape (count, height, width, 3), or leave one of the two out."
+            )
+        return goals * count, starts, True
+    if starts is None:
+        return goals, None, several
+    if np.ndim(start) != 4:
+        return goals, starts[0], several
+    if several and len(goals) != len(starts):
         raise InputError(
-            "say what to visualize, such as dk.channel('mixed4', 12) or a list of goals."
+            f"{len(starts)} starts do not match {len(goals)} goals; give one start for all, or one "
+            "for each."
         )
-    return [goal_for(net, goal) for goal in goals]
-
-
-def _checked_size(size, net, layers):
-    sides = tuple(size) if isinstance(size, list | tuple) else (size, size)
-    if len(sides) != 2:
-        raise InputError(f"size is one number or (height, width), not {shown(size)}.")
-    sides = tuple(bounds.check("size", side) for side in sides)
-    net.check_size(sides, layers, "size")
-    return sides
-
-
-def check_settings(settings):
-    """The settings of `visualize` with plain numbers in them, those that need no network checked.
-
-    Raises
-    ------
-    InputError
-        One of them cannot be used.
-    """
-    parameterization.check_canvas(settings["canvas"])
-    numbers = {
-        name: bounds.check(name, settings[name])
-        for name in ("steps", "step_size", "jitter", "seed")
-    }
-    switch = check_switch("decorrelate", settings["decorrelate"])
-    return {**settings, **numbers, "decorrelate": switch}
+    return goals if several else goals * len(starts), starts, True

@@ -55,6 +55,9 @@ def test_total_variation_is_the_slope_of_the_sum():
         ({"distance": 2}, [[1 - 3.2, 1 + 0.8]]),  # 1 - 2 * 2 * (0.9 - 0.1), ... (0.4 - 0.6)
         ({"total_variation": 1}, [[1 - 1, 1 + 1]]),  # 2 * (0.9 - 0.4)
         ({"l2": 0.5, "total_variation": 1}, [[1 - 1.4, 1 + 1.1]]),
+        ({"l1": 0.5}, [[1 - 0.5, 1 + 0.5]]),  # 0.9 is above gray, 0.4 below
+        ({"l_inf": 3}, [[1 - 3, 1]]),  # 0.9 is 0.4 from gray, 0.4 only 0.1
+        ({"l1": 2, "l2": 0.5, "l_inf": 3}, [[1 - 2 - 0.4 - 3, 1 + 2 + 0.1]]),
         ({"decay": 0.5}, [[1, 1]]),  # no penalty
     ],
 )
@@ -62,6 +65,20 @@ def test_penalties_by_hand(wished, expected):
     picture, source = gray_levels([[0.9, 0.4]]), gray_levels([[0.1, 0.6]])
     found = priors.penalize(np.ones((1, 2, 3), np.float32), picture, source, dk.Priors(**wished))
     np.testing.assert_allclose(found, gray_levels(expected), atol=1e-6)
+
+
+def test_l1_is_the_slope_of_the_sum_of_distances_and_nothing_at_gray():
+    found = np.asarray(priors.l1_gradient(gray_levels([[0.7, 0.5, 0.1]])))
+    np.testing.assert_array_equal(found, gray_levels([[1, 0, -1]]))
+
+
+def test_l_inf_is_of_each_picture_by_itself_and_pulls_all_that_are_farthest():
+    """The first picture's farthest are 1/4 and 3/4, the second's 0.4; a gray one has none."""
+    batch = np.stack([gray_levels([rows]) for rows in ([0.25, 0.75, 0.6], [0.5, 0.4, 0.55])])
+    found = np.asarray(priors.l_inf_gradient(batch))
+    np.testing.assert_array_equal(found[0], gray_levels([[-1, 1, 0]]))
+    np.testing.assert_array_equal(found[1], gray_levels([[0, -1, 0]]))
+    np.testing.assert_array_equal(priors.l_inf_gradient(gray_levels([[0.5, 0.5]])), 0)
 
 
 def test_a_penalty_counts_as_much_as_the_mask_says():
@@ -111,8 +128,8 @@ def test_operators_come_in_the_order_decay_blur_clipping():
     np.testing.assert_array_equal(found, expected)
 
 
-def transform(picture, factor, degrees):
-    turn = tf.constant([factor, math.radians(degrees)], tf.float32)
+def transform(picture, factor, degrees, side=1, border=0):
+    turn = tf.constant([factor, math.radians(degrees), side, border], tf.float32)
     return transforms.transformed(tf.constant(picture[None]), turn)[0].numpy()
 
 
@@ -138,13 +155,66 @@ def test_beyond_the_edge_the_picture_is_mirrored():
     np.testing.assert_allclose(transform(ramp, 0.5, 0), expected, atol=1e-6)
 
 
+def test_a_flip_exchanges_left_and_right(photo):
+    np.testing.assert_allclose(transform(photo, 1, 0, side=-1), photo[:, ::-1], atol=1e-6)
+    np.testing.assert_allclose(
+        transform(photo[:, :96], 1, 90, side=-1), np.rot90(photo[:, :96])[:, ::-1], atol=1e-3
+    )
+
+
+def test_a_border_is_gray_and_changes_nothing_within(photo):
+    found = transform(photo, 1, 0, border=5)
+    assert found.shape == (96 + 10, 144 + 10, 3)
+    np.testing.assert_allclose(found[5:-5, 5:-5], photo, atol=1e-5)
+    found[5:-5, 5:-5] = 0.5
+    np.testing.assert_array_equal(found, 0.5)
+
+
+@pytest.mark.parametrize("given", [{"flip": 1}, {"pad": 6}, {"flip": 1, "pad": 3}])
+def test_flip_and_border_reach_a_dream_and_a_picture_from_noise(linear_network, photo, given):
+    """Of a network that looks at one pixel at a time the gradient stays as it was."""
+    plain = {"precision": "float32", "jitter": 0, "on_step": lambda _: None}
+    dreams = [
+        dk.dream(photo, linear_network, "mix:0", steps=2, octaves=1, priors=some, **plain)
+        for some in (None, given)
+    ]
+    np.testing.assert_allclose(dreams[0].image, dreams[1].image, atol=1e-6)
+    # Gray is the network's zero: a border lowers the mean, by the pixels that there are more.
+    border = 2 * given.get("pad", 0)
+    share = 96 * 144 / ((96 + border) * (144 + border))
+    assert dreams[1].losses[0] == pytest.approx(share * dreams[0].losses[0], rel=1e-4)
+    held = {"canvas": "pixels", "size": 32, "steps": 2}
+    grown = [
+        dk.visualize(linear_network, "mix:0", priors=some, **held, **plain)
+        for some in (None, given)
+    ]
+    np.testing.assert_allclose(*grown, atol=1e-5)
+
+
+def test_a_flipped_goal_finds_its_place_on_the_other_side(linear_network, photo):
+    """A neuron at the left of what is seen is at the right of the picture."""
+    goal = dk.neuron("mix", 0, (0, 0))
+    found = dk.dream(
+        photo, linear_network, goal, steps=1, octaves=1, jitter=0, precision="float32",
+        priors={"flip": 1}, on_step=lambda _: None,
+    ).image  # fmt: skip
+    changed = np.argwhere(np.abs(found - photo).max(axis=2) > 1e-4)
+    assert changed.tolist() == [[0, 143]]
+
+
+def test_goals_that_compare_places_can_be_framed(photo):
+    """What they hold is then of the size that is seen."""
+    found = dk.inversion(photo, layer="conv1", steps=1, priors={"pad": 4}, on_step=lambda _: None)
+    assert found.shape == photo.shape
+
+
 def test_the_gradient_is_turned_back_exactly():
     """<T x, y> = <x, T' y> for a linear map T and the map T' that its gradient is."""
     random = np.random.default_rng(2)
     x, y = (tf.constant(random.random((1, 9, 12, 3)), tf.float32) for _ in range(2))
     with tf.GradientTape() as tape:
         tape.watch(x)
-        seen = transforms.transformed(x, tf.constant([0.93, 0.2]))
+        seen = transforms.transformed(x, tf.constant([0.93, 0.2, -1, 0]))
     back = tape.gradient(seen, x, output_gradients=y)
     assert float(tf.reduce_sum(seen * y)) == pytest.approx(float(tf.reduce_sum(x * back)), rel=1e-5)
 
@@ -155,6 +225,10 @@ def test_what_is_drawn_lies_in_the_range_asked_for():
     drawn = np.array([transforms.sample_transform(random, wished) for _ in range(300)])
     assert np.abs(drawn[:, 0] - 1).max() == pytest.approx(0.1, abs=0.005)
     assert np.degrees(np.abs(drawn[:, 1]).max()) == pytest.approx(10, abs=0.5)
+    assert (drawn[:, 2:] == [1, 0]).all()
+    flips = [transforms.sample_transform(random, dk.Priors(flip=0.25))[2] for _ in range(400)]
+    assert np.mean(np.equal(flips, -1)) == pytest.approx(0.25, abs=0.06)
+    assert transforms.sample_transform(random, dk.Priors(pad=7)).tolist() == [1, 0, 1, 7]
     assert transforms.sample_transform(random, dk.Priors(blur=1)) is None
 
 
@@ -218,6 +292,10 @@ def test_settings_hold_what_was_wished_and_make_it_again(photo, tmp_path):
         ({"blur": float("nan")}, "blur must be a number from 0 on"),
         ({"decay": 1.5}, "decay is a share, below 1, not 1.5"),
         ({"blur_every": 0}, "blur_every must be a whole number"),
+        ({"flip": 1.5}, "flip may be at most 1, not 1.5: it is a probability"),
+        ({"pad": 0.5}, "pad must be a whole number from 0 on, not 0.5"),
+        ({"l1": -1}, "l1 must be a number from 0 on, not -1"),
+        ({"l_inf": 2000}, "l_inf may be at most 1,000"),
         ({"l2": "much"}, "l2 must be a number from 0 on, not 'much'"),
         ({"l2": np.complex64(1)}, "l2 must be a number from 0 on"),
         ("blur", "priors are named values"),

@@ -33,7 +33,11 @@ FAR = {  # at the ends of what is taken
         {"total_variation": 1000},
         {"decay": 0.999},
         {"blur": 100},
+        {"l1": 1000},
         {"l2": 1000},
+        {"l_inf": 1000},
+        {"flip": 1},
+        {"pad": 40},
         {"scale": 0.99},
         {"rotation": 180},
         {"clip_norm": 0.999},
@@ -44,7 +48,9 @@ FAR = {  # at the ends of what is taken
 }
 PRIORS = (
     "total_variation",
+    "l1",
     "l2",
+    "l_inf",
     "decay",
     "blur",
     "blur_every",
@@ -52,6 +58,8 @@ PRIORS = (
     "clip_contribution",
     "scale",
     "rotation",
+    "flip",
+    "pad",
     "distance",
 )
 

@@ -17,6 +17,8 @@ QUIET = {"steps": 1, "on_step": lambda step: None}
 def cases(folder, seed):
     yield from _arguments()
     yield from _pictures()
+    yield from _batches()
+    yield from _moves()
     yield from _goals()
     yield from _galleries(folder)
 
@@ -57,7 +59,11 @@ def _caricature(**given):
 
 # {entrance: (what calls it, its numbers, its pictures)}
 ENTRANCES = {
-    "visualize": (_visualize, ("size", "steps", "step_size", "jitter", "seed"), ("start",)),
+    "visualize": (
+        _visualize,
+        ("size", "steps", "step_size", "jitter", "seed", "count"),
+        ("start",),
+    ),
     "gallery": (_gallery, ("size", "steps", "columns", "seed"), ()),
     "class_picture": (_class_picture, ("size", "steps"), ()),
     "texture": (_texture, ("size", "steps"), ("image",)),
@@ -90,6 +96,8 @@ def _arguments():
             ("network", "nosuch"),
             ("priors", {"nosuch": 1}),
             ("precision", "half"),
+            ("optimizer", "nosuch"),
+            ("modify_gradient", 3),
             ("on_step", 3),
             ("should_stop", "no"),
             ("nosuch", 1),
@@ -188,6 +196,97 @@ def _sized(size):
     case.picture(_visualize(size=size), tuple(size))
 
 
+def _batches():
+    """Several starts, several of one goal, and what drives them apart."""
+    one = samples.photo()
+    two = np.stack([one, one[::-1]])
+    refused = {
+        "starts and goals that do not match": {"goal": ["mixed1"] * 3, "start": two},
+        "starts of two sizes": {"start": [one, one[:40]]},
+        "no starts": {"start": two[:0]},
+        "starts in a list in a list": {"start": [[one], [one]]},
+        "starts of whole numbers": {"start": two.astype(int)},
+        "starts of nan": {"start": two * np.nan},
+        "a start and a count": {"start": one, "count": 2},
+        "starts and another count": {"start": two, "count": 3},
+        "goals and a count": {"goal": ["mixed1"], "count": 2},
+        "a count beyond memory": {"count": 10_000, "size": 4096},
+        "diversity of one": {"diversity": 1},
+        "diversity as text": {"diversity": "mixed1", "count": 2},
+        "diversity as a list": {"diversity": ["mixed1"], "count": 2},
+        "diversity of no layer": {"diversity": {"nosuch": 1}, "count": 2},
+        "diversity of nothing": {"diversity": {}, "count": 2},
+        "diversity of None": {"diversity": {None: 1}, "count": 2},
+        "diversity of a nan": {"diversity": {"mixed1": float("nan")}, "count": 2},
+    }
+    for what, given in refused.items():
+        yield Case("visualize", what, functools.partial(_visualize, **given), "refuse")
+    taken = {
+        "starts and goals": {"goal": ["mixed1", "mixed3:1"], "start": two},
+        "a list of starts": {"start": list(two)},
+        "starts as bytes": {"start": (two * 255).astype(np.uint8)},
+        "one start in a batch, and a count": {"start": np.stack([one, one]), "count": 2},
+        "a count": {"count": 2},
+        "diversity": {"count": 2, "diversity": 1000},
+        "diversity of no weight": {"count": 2, "diversity": {"mixed1": 0}},
+        "diversity of the same start": {"start": np.stack([one, one]), "diversity": 1},
+        "diversity of classes": {"goal": ["logit:eye", "logit:owl"], "diversity": 1},
+        "diversity of black": {"start": np.zeros_like(two), "diversity": {"conv1": 1}},
+    }
+    for what, given in taken.items():
+        yield Case("visualize", what, functools.partial(_two, **given), "work")
+
+
+def _two(**given):
+    made = _visualize(**given)
+    if made.shape != (2, 48, 48, 3):
+        raise Wrong(f"the shape is {made.shape}")
+    for one in made:
+        case.picture(one, (48, 48))
+
+
+def _moves():
+    """Canvases, optimizers and gradients of one's own."""
+    for canvas in ("fourier", "pixels", "phase"):
+        for decorrelate in (True, False):
+            given = {"canvas": canvas, "decorrelate": decorrelate, "size": (33, 48), "steps": 3}
+            call = functools.partial(_made, _visualize, **given)
+            yield Case("visualize", f"canvas {canvas}, decorrelate {decorrelate}", call, "work")
+        for start in (np.zeros((40, 41, 3), np.float32), np.ones((33, 32, 3), np.float32)):
+            call = functools.partial(_made, _visualize, canvas=canvas, start=start)
+            yield Case("visualize", f"canvas {canvas} from {start.flat[0]}", call, "work")
+    for prior in ("decay", "blur", "clip_norm", "clip_contribution"):
+        call = functools.partial(_visualize, canvas="phase", priors={prior: 0.1})
+        yield Case("visualize", f"canvas phase with {prior}", call, "refuse")
+    for name in ("adam", "SGD", "rmsprop", "lion", "adafactor"):
+        call = functools.partial(_made, _visualize, optimizer=name, step_size=100)
+        yield Case("visualize", f"optimizer {name} of rate 100", call, "")
+    for what, value in {"number": 3, "None": None, "list": ["adam"], "class": int}.items():
+        call = functools.partial(_visualize, optimizer=value)
+        yield Case("visualize", f"optimizer: {what}", call, "refuse")
+    returned = {
+        "None": None,
+        "number": 3.0,
+        "text": "steep",
+        "too small": np.zeros((4, 4, 3)),
+        "nan": np.full((48, 48, 3), np.nan),
+        "beyond float32": np.full((48, 48, 3), 1e300),
+        "complex": np.full((48, 48, 3), 1j),
+        "objects": np.full((48, 48, 3), object()),
+        "a list": [1, 2],
+    }
+    for what, value in returned.items():
+        call = functools.partial(_visualize, modify_gradient=lambda _, value=value: value)
+        yield Case("visualize", f"modify_gradient returns {what}", call, "refuse")
+    for what, change in {
+        "zeros": lambda gradient: 0 * gradient,
+        "its list": lambda gradient: gradient.tolist(),
+        "itself, spoiled": lambda gradient: gradient.fill(1) or gradient,
+    }.items():
+        call = functools.partial(_made, _visualize, modify_gradient=change)
+        yield Case("visualize", f"modify_gradient returns {what}", call, "work")
+
+
 def _galleries(folder):
     odd_channels = {
         "number": 3,
@@ -218,6 +317,12 @@ def _galleries(folder):
     }.items():
         call = functools.partial(_gallery, folder=place)
         yield Case("gallery", f"folder: {what}", call, "refuse")
+    functions = functools.partial(
+        _gallery, folder=folder / "functions", modify_gradient=lambda gradient: gradient
+    )
+    yield Case("gallery", "a folder and a function", functions, "refuse")
+    for name in ("count", "diversity"):
+        yield Case("gallery", name, functools.partial(_gallery, **{name: 2}), "refuse")
     for what, content in {
         "empty": b"",
         "cut short": samples.files()["png"][:99],

@@ -132,6 +132,9 @@ def seen(photo: Picture, net: dk.Network) -> None:
     assert_type(dk.visualize(net, dk.channel("mixed3", 4), size=64), Picture)
     assert_type(dk.visualize(goal=["mixed3:4", dk.logit("eye")], start=photo), Picture)
     dk.visualize(net, [dk.channel("mixed3", n) for n in range(3)], size=(48, 64), canvas="pixels")
+    dk.visualize(net, "mixed3:4", canvas="phase", optimizer="sgd", count=4, diversity=1)
+    dk.visualize(net, "mixed3:4", count=4, diversity={"mixed3": 1})
+    dk.visualize(net, "mixed3:4", modify_gradient=lambda gradient: gradient / 2)
     dk.visualize(net, 4)  # type: ignore[arg-type]
     dk.visualize(net, "mixed3:4", canvas="paper")  # type: ignore[arg-type]
     dk.saliency(photo)  # type: ignore[call-arg]

@@ -1,5 +1,6 @@
 """The gallery: every channel has its place, nothing finished is lost or made twice."""
 
+import json
 import shutil
 
 import numpy as np
@@ -73,6 +74,42 @@ def test_other_settings_are_made_anew(half_dead, batches, tmp_path):
     assert len(batches) == 2
 
 
+def test_another_optimizer_is_made_anew(half_dead, batches, tmp_path):
+    """And the same again, by name or as it is, is not; "adam" is what there was before."""
+    sgd = keras.optimizers.SGD
+    for optimizer in ("adam", "Adam", None, "sgd", sgd(0.1), sgd(0.1), sgd(0.3)):
+        given = {} if optimizer is None else {"optimizer": optimizer}
+        dk.gallery(half_dead, "act", [4], folder=tmp_path, on_step=quiet, **SMALL, **given)
+    assert len(batches) == 4
+
+
+def test_another_canvas_is_made_anew(half_dead, batches, tmp_path):
+    for canvas in ("fourier", "phase", "phase"):
+        dk.gallery(half_dead, "act", [4], folder=tmp_path, canvas=canvas, on_step=quiet, **SMALL)
+    assert len(batches) == 2
+
+
+def test_what_was_kept_before_there_were_optimizers_is_found(half_dead):
+    """The text beside a picture is the one that it was: no new setting at its default."""
+    about = {"network": "x", **gallery.DEFAULTS, "size": 32}
+    text = gallery._fingerprint(dk.goal("act:4"), about)
+    names = "canvas decorrelate goal jitter network precision priors seed size step_size steps"
+    assert list(json.loads(text)) == names.split()
+
+
+def test_a_function_of_ones_own_is_for_galleries_that_are_not_kept(half_dead, tmp_path):
+    seen = []
+
+    def halved(gradient):
+        seen.append(gradient.shape)
+        return gradient / 2
+
+    dk.gallery(half_dead, "act", [0, 2], modify_gradient=halved, on_step=quiet, **SMALL)
+    assert seen == [(32, 32, 3)] * 2 * 4
+    with pytest.raises(dk.InputError, match="cannot tell one modify_gradient from another"):
+        dk.gallery(half_dead, "act", [0], folder=tmp_path, modify_gradient=halved, **SMALL)
+
+
 def test_other_weights_are_other_pictures(half_dead, batches, tmp_path):
     for factor in (1, 0.5):
         model = keras.models.clone_model(half_dead.model)
@@ -108,6 +145,8 @@ def test_the_grid_stands_in_the_order_asked_for():
         ({"size": "large"}, "size must be a whole number"),
         ({"channels": [1], "stpes": 5}, "no setting of a gallery 'stpes'; did you mean 'steps'"),
         ({"channels": [1], "start": np.zeros((8, 9, 3))}, "cannot start with one of 9 x 8"),
+        ({"channels": [1], "count": 2}, "no setting of a gallery 'count'"),
+        ({"channels": [1], "start": np.zeros((2, 112, 112, 3))}, "a picture has the shape"),
         ({"columns": 0, "channels": [1], "size": 32, "steps": 1}, "columns must be"),
     ],
 )

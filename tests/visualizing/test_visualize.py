@@ -72,6 +72,112 @@ def test_it_finds_what_excites_a_channel_most(photo):
     assert answer(picture) > 2 * max(answer(np.asarray(other, np.float32)) for other in others)
 
 
+def test_each_goal_has_its_own_start(photo):
+    starts = [photo, photo[::-1], photo[:, ::-1]]
+    goals = ["mixed2:1", "mixed2:2", "mixed3:1"]
+    settings = {"steps": 1, **EXACT}
+    for given in (starts, np.stack(starts)):
+        together = dk.visualize(goal=goals, start=given, **settings)
+        for goal, start, found in zip(goals, starts, together, strict=True):
+            alone = dk.visualize(goal=goal, start=start, **settings)
+            assert np.abs(alone - found).mean() < 2e-3
+
+
+def test_one_goal_from_several_starts(photo):
+    starts = np.stack([photo, photo[::-1]])
+    together = dk.visualize(goal="mixed2:1", start=starts, steps=1, **EXACT)
+    assert together.shape == starts.shape
+    assert np.abs(together - starts).mean() < 0.1 < np.abs(together[0] - together[1]).mean()
+    one = dk.visualize(goal="mixed2:1", start=starts[:1], steps=1, **EXACT)
+    assert one.shape == (1, *photo.shape)
+
+
+def test_many_of_one_goal_with_an_array_of_its_own(photo):
+    """Such goals are not stacked: the array is the same for all."""
+    goal = dk.guide("mixed2", photo)
+    found = dk.visualize(goal=goal, count=3, size=40, steps=2, **EXACT)
+    assert found.shape == (3, 40, 40, 3)
+    assert np.abs(found[0] - found[1]).mean() > 1e-3
+
+
+def test_the_first_of_several_is_not_the_second():
+    """Each from noise of its own, and with `count` of 1 still a batch."""
+    found = dk.visualize(goal="mixed3:1", count=2, size=40, steps=1, **EXACT)
+    assert np.abs(found[0] - found[1]).mean() > 1e-3
+    assert dk.visualize(goal="mixed3:1", count=1, size=40, steps=1, **EXACT).shape == (1, 40, 40, 3)
+
+
+def test_a_function_of_ones_own_changes_the_gradient(linear_network):
+    """Channel 0 is red - 2 green; with red's gradient taken away only green falls."""
+    seen = []
+
+    def without_red(gradient):
+        seen.append(gradient.copy())
+        gradient[..., 0] = 0
+        return gradient
+
+    held = {"canvas": "pixels", "decorrelate": False, "size": 32}
+    goals = ["mix:0", "mix:1"]
+    found = dk.visualize(
+        linear_network, goals, steps=1, step_size=0.3, modify_gradient=without_red, **held, **EXACT
+    )
+    middle = np.log(found / (1 - found)).mean(axis=(1, 2))
+    np.testing.assert_allclose(middle, [[0, -0.3, 0], [0, 0, 0.3]], atol=0.002)
+    assert [one.shape for one in seen] == [(32, 32, 3)] * 2
+    ratio = seen[0] / seen[0][..., :1]
+    np.testing.assert_allclose(ratio, np.broadcast_to([1, -2, 0], ratio.shape), atol=1e-5)
+    # Channel 1 is 3 blue, in [-1, 1]: 6 for a blue from 0 to 1, as a mean over the pixels.
+    np.testing.assert_allclose(seen[1].sum(axis=(0, 1)), [0, 0, 6], atol=1e-4)
+
+
+def test_a_gradient_returned_as_it_is_changes_nothing():
+    settings = {"goal": "mixed2:5", "size": 48, "steps": 3, **EXACT}
+    np.testing.assert_array_equal(
+        dk.visualize(modify_gradient=lambda gradient: gradient.astype(float), **settings),
+        dk.visualize(**settings),
+    )
+
+
+@pytest.mark.parametrize(
+    ("returned", "sentence"),
+    [
+        (lambda _: None, "modify_gradient must return .* not None"),
+        (lambda gradient: gradient[:5], "must return .* not ndarray of shape 5 x 40 x 3"),
+        (lambda _: "steep", "must return .* not 'steep'"),
+        (lambda _: [[1], [2, 3]], "must return"),
+        (lambda gradient: gradient * 1j, "must return float32, as it was given, not complex64"),
+        (lambda gradient: gradient.astype(object), "must return float32, .* not object"),
+        (lambda gradient: np.full_like(gradient, 1e300, float), "not numbers"),
+        (lambda gradient: gradient / 0, "not numbers"),
+        (lambda gradient: gradient * np.inf, "not numbers"),
+        (3, "modify_gradient is a function, not 3"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:invalid value", "ignore:divide by zero")
+def test_what_cannot_be_taken_for_a_gradient(returned, sentence):
+    with pytest.raises(dk.InputError, match=sentence) as told:
+        dk.visualize(goal="mixed1:1", size=40, steps=1, modify_gradient=returned, **EXACT)
+    assert "\n" not in str(told.value)
+
+
+def test_what_a_function_raises_comes_through():
+    def fails(_gradient):
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        dk.visualize(goal="mixed1:1", size=40, steps=1, modify_gradient=fails, **EXACT)
+
+
+def test_on_phases_a_picture_grows_and_keeps_its_spectrum():
+    """The goal is excited more and more; the share of fine waves stays a photograph's."""
+    losses = []
+    settings = {**EXACT, "on_step": lambda step: losses.append(step.loss)}
+    picture = dk.visualize(goal="mixed3:7", canvas="phase", size=64, steps=25, **settings)
+    assert np.mean(losses[-3:]) > 2 * np.mean(losses[:3])
+    pixels = dk.visualize(goal="mixed3:7", canvas="pixels", size=64, steps=25, **EXACT)
+    assert dk.high_frequency_share(picture) < 0.1 < dk.high_frequency_share(pixels)
+
+
 def test_the_same_seed_gives_the_same_picture():
     settings = {"size": 48, "steps": 3, "on_step": lambda _: None}
     first, again = (dk.visualize(goal="mixed3:1", seed=4, **settings) for _ in range(2))
@@ -168,9 +274,26 @@ def test_a_goal_that_was_not_looked_at_is_not_called_silent():
         ({"steps": 0}, "steps must be a whole number"),
         ({"step_size": -1}, "step_size must be a number above 0"),
         ({"jitter": 1.5}, "jitter must be a whole number from 0 on"),
-        ({"canvas": "oil"}, "canvas is 'fourier' or 'pixels'"),
+        ({"canvas": "oil"}, "canvas is 'fourier', 'pixels' or 'phase'"),
         ({"priors": {"haze": 1}}, "there is no prior 'haze'"),
         ({"start": np.full((40, 40, 3), np.nan)}, "not numbers"),
+        ({"start": np.full((2, 40, 40, 3), np.nan)}, "not numbers"),
+        ({"start": np.zeros((0, 40, 40, 3))}, "there is no picture in an array"),
+        ({"start": np.zeros((2, 40, 40, 5))}, "a picture has the shape"),
+        ({"start": np.zeros((1, 2, 40, 40, 3))}, "a picture has the shape"),
+        (
+            {"start": [np.zeros((40, 40, 3)), np.zeros((40, 41, 3))]},
+            r"pictures of one batch have one size, and these \[\(40, 40, 3\), \(40, 41, 3\)\]",
+        ),
+        (
+            {"goal": ["mixed1", "mixed2", "mixed3"], "start": np.zeros((2, 40, 40, 3))},
+            "2 starts do not match 3 goals; give one start for all",
+        ),
+        ({"goal": ["mixed1"], "start": np.zeros((2, 40, 40, 3))}, "2 starts do not match 1 goals"),
+        ({"goal": ["mixed1", "mixed2"], "count": 2}, "count makes pictures of one goal"),
+        ({"count": 3, "start": np.zeros((40, 40, 3))}, "3 pictures cannot start from 1"),
+        ({"count": 0}, "count must be a whole number of at least 1"),
+        ({"canvas": "phase", "priors": {"decay": 0.1}}, "'phase' waves keep their strength"),
     ],
 )
 def test_what_cannot_be_visualized(given, sentence):
