@@ -60,6 +60,7 @@ BOUNDS = {
     "side": Bound(1, 1_000_000, "no picture has longer sides"),
     "port": Bound(1, 65_535, "ports have 16 bits"),
     "columns": Bound(1, 10_000, "no screen has that many pixels"),
+    "count": Bound(1, 1_000_000, "no collection has as many pictures"),
     "height": Bound(0, 100, "no page has as many inches", False, True),
     "patch": Bound(1, 1_000_000, "no picture has longer sides"),
     "stride": Bound(1, 1_000_000, "no picture has longer sides"),

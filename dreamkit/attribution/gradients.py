@@ -231,8 +231,7 @@ def integrated_gradients(
     start = _baseline(baseline, asked.picture)
     difference = asked.picture - start
     look = gradient_function(asked.network, asked.goal)
-    # By multiples of the golden ratio: whenever it is stopped, the places seen are spread evenly.
-    order = np.argsort((np.arange(steps) * GOLDEN) % 1)
+    order = _spread(steps)
     places, total, taken = [], np.zeros_like(difference), 0
     loop = Loop(steps, doing="integrating", on_step=on_step, should_stop=should_stop)
     with loop:
@@ -251,6 +250,14 @@ def integrated_gradients(
     if not taken:
         return np.full_like(total, np.nan)
     return difference * (total / np.float32(taken))
+
+
+def _spread(count):
+    """The numbers below `count` in an order of which any beginning is spread evenly over them.
+
+    Their places among the multiples of the golden ratio, modulo 1.
+    """
+    return np.argsort(np.argsort((np.arange(count) * GOLDEN) % 1))
 
 
 def _gradient(asked, guided=False):

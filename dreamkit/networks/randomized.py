@@ -89,6 +89,8 @@ def _copied(net, forgetting, seed):
 
     from dreamkit.networks import _keras, layers
 
+    copies = []
+
     def copy(layer):
         new = layers.copy_of(layer)
         if new is None and layer.name in forgetting:
@@ -96,18 +98,16 @@ def _copied(net, forgetting, seed):
                 f"layer '{display_name(layer.name)}' of {net.name} is of a kind that cannot be "
                 "copied with other weights; randomize those after it, or one without it."
             )
-        return layers.Unchanged(layer) if new is None else new
+        if new is None:
+            return layers.Unchanged(layer)
+        copies.append((layer, new))
+        return new
 
     with _keras.float32():
         model = keras.models.clone_model(net.model, clone_function=copy)
-        for layer in model.layers:
-            if isinstance(layer, layers.Unchanged):
-                continue
-            original = net.model.get_layer(layer.name)
-            if layer.name in forgetting:
-                layers.fill(layer, _drawn(original, seed))
-            else:
-                layers.fill(layer, original.get_weights())
+        for layer, new in copies:
+            forgets = layer.name in forgetting
+            layers.fill(new, _drawn(layer, seed) if forgets else layer.get_weights())
     return model
 
 
