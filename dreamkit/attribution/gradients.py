@@ -271,11 +271,12 @@ def _baseline(given, picture):
     number = bounds.plain(given)
     if number is not None:
         return np.full_like(picture, bounds.check("baseline", number))
-    if np.ndim(given) < 2 or not hasattr(given, "dtype"):
+    try:
+        baseline = as_picture(given)
+    except InputError:
         raise InputError(
             f"baseline is a gray from 0 to 1 or a picture of the same size, not {shown(given)}."
-        )
-    baseline = as_picture(given)
+        ) from None
     if baseline.shape != picture.shape:
         height, width = baseline.shape[:2]
         raise InputError(

@@ -89,7 +89,7 @@ def occlusion(
     rows, columns = (split(side, asked.tile_size, asked.fit) for side in picture.shape[:2])
     tiles = list(itertools.product(rows, columns))
     # A single tile that fits better reaches over the end: it is cut there.
-    high, wide = (min(one[0][1], side) for one, side in zip((rows, columns), picture.shape[:2]))
+    high, wide = min(rows[0][1], picture.shape[0]), min(columns[0][1], picture.shape[1])
     patch, stride = _checked(patch, stride, picture.shape, min(high, wide))
     corners = list(itertools.product(_starts(high, patch, stride), _starts(wide, patch, stride)))
     look = loss_function(asked.network, asked.goal)

@@ -17,9 +17,7 @@ from dreamkit.networks.network import network as network_named
 from dreamkit.networks.randomized import randomize
 
 
-def rank_correlation(
-    one: npt.ArrayLike, other: npt.ArrayLike, *, absolute: bool = False
-) -> float:
+def rank_correlation(one: npt.ArrayLike, other: npt.ArrayLike, *, absolute: bool = False) -> float:
     """Rank correlation: return how alike two maps order their pixels (Spearman's coefficient).
 
     Parameters
@@ -132,6 +130,8 @@ def randomization_check(
     look = method_named(method)
     net = network_named(network)
     asked = question(image, goal, net)
+    if layers is not None and (isinstance(layers, str) or not isinstance(layers, Iterable)):
+        raise InputError(f"layers are a list of names, such as ['mixed4'], not {shown(layers)}.")
     names = _steps(net, asked.goal) if layers is None else list(layers)
     before = look(asked.picture, asked.goal, net, **settings)
     alike = {}
@@ -159,7 +159,7 @@ def _steps(net, goal):
 def _values(given):
     try:
         values = np.asarray(given, np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         values = None
     if values is None or not values.size or not np.isfinite(values).all():
         raise InputError(f"a map is an array of finite numbers, not {shown(given)}.")

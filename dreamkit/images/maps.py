@@ -127,8 +127,8 @@ def overlay(image: npt.ArrayLike, values: npt.ArrayLike, limit: float | None = N
         colors = np.where(share[..., None] < 0, [0.1, 0.3, 0.75], [0.75, 0.1, 0.1])
         ground = 0.25 + 0.6 * gray  # no black and no white: neither would take a color
     else:
-        colors = mpl.colormaps["magma"](0.15 + 0.85 * share)[..., :3]
-        ground = 0.45 * gray
+        colors = mpl.colormaps["magma"](0.4 + 0.6 * share)[..., :3]
+        ground = 0.35 * gray  # darker than any of these colors
     # A tone curve, as in `signed`.
     cover = 0.85 * np.sqrt(np.abs(share))[..., None]
     return (ground * (1 - cover) + colors * cover).astype(np.float32)

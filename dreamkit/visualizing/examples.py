@@ -128,7 +128,7 @@ def top_pictures(
     >>> import dreamkit as dk
     >>> photos = [dk.sample(name, max_size=64) for name in ("cat", "clouds", "coffee")]
     >>> found = dk.top_pictures(None, "mixed1", 3, photos, count=1, on_step=lambda step: None)
-    >>> found.most[0].activation == found.activations.max()
+    >>> bool(found.most[0].activation == found.activations.max())
     True
     """
     net, count = network_named(network), bounds.check("count", count)

@@ -25,7 +25,7 @@ def small_network(seed=1):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_grad_cam_by_its_formula(seed):
-    """The goal is the mean of b1 ** 2; nothing is stretched, since "a" is as large as the picture."""
+    """The goal is the mean of b1 ** 2; "a" is as large as the picture: nothing is stretched."""
     net = small_network(seed)
     kernel_a, bias_a, kernel_b, bias_b = (w.astype(np.float64) for w in net.model.get_weights())
     a = np.maximum(PICTURE @ kernel_a[0, 0] + bias_a, 0)
@@ -40,7 +40,9 @@ def test_grad_cam_by_its_formula(seed):
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-7)
     np.testing.assert_array_equal(attribution.grad_cam(PICTURE, goal, net, layer="a"), found)
     against = attribution.grad_cam(PICTURE, -goal, net)
-    np.testing.assert_allclose(against, np.maximum(-(a * weights).sum(axis=2), 0), rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(
+        against, np.maximum(-(a * weights).sum(axis=2), 0), rtol=1e-4, atol=1e-7
+    )
 
 
 def test_grad_cam_of_a_class_of_dreamnet():
@@ -91,7 +93,7 @@ def test_the_mean_of_the_evidence_is_the_logit():
 
 @pytest.mark.parametrize("goal", ["mixed4:3", "class_map", "class_map:3^2", "logit:owl + mixed4"])
 def test_only_classes_have_a_class_activation_map(goal, photo):
-    with pytest.raises(dk.InputError, match="ask for classes, such as dk.logit"):
+    with pytest.raises(dk.InputError, match=r"ask for classes, such as dk\.logit"):
         attribution.class_activation_map(photo, goal)
 
 

@@ -282,7 +282,9 @@ def test_parts_of_dreamnet_agree_away_from_their_borders(monkeypatch):
     monkeypatch.setattr(asking, "LARGEST_TILE", 128)
     parts = attribution.gradient(picture, "mixed1:5")
     assert cosine(whole[:70, :70], parts[:70, :70]) > 0.9999
-    assert np.linalg.norm(parts[:70, :70]) == pytest.approx(np.linalg.norm(whole[:70, :70]), rel=0.01)
+    assert np.linalg.norm(parts[:70, :70]) == pytest.approx(
+        np.linalg.norm(whole[:70, :70]), rel=0.01
+    )
 
 
 def test_a_goal_of_the_whole_picture_is_not_split(monkeypatch):
@@ -321,5 +323,5 @@ def test_a_picture_too_small_for_the_goal_is_refused():
     tiny = keras.Sequential(
         [keras.Input((None, None, 3)), keras.layers.Conv2D(2, 9, name="wide"), keras.layers.ReLU()]
     )
-    with pytest.raises(dk.InputError, match="the picture is 8 x 8 pixels; .* needs at least"):
+    with pytest.raises(dk.InputError, match=r"the picture is 8 x 8 pixels; .* needs at least"):
         attribution.gradient(np.zeros((8, 8, 3)), "re_lu", dk.network(tiny))

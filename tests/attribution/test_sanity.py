@@ -41,7 +41,9 @@ def owl():
 
 
 def test_what_a_network_has_learned_matters_to_its_gradient(owl):
-    alike = attribution.randomization_check(owl, "logit:owl", layers=["class_map", "mixed3", "stem"])
+    alike = attribution.randomization_check(
+        owl, "logit:owl", layers=["class_map", "mixed3", "stem"]
+    )
     assert list(alike) == ["class_map", "mixed3", "stem"]
     assert all(abs(value) < 0.5 for value in alike.values())
     whole = attribution.rank_correlation(

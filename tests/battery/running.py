@@ -21,7 +21,7 @@ TESTS = Path(__file__).resolve().parents[1]
 # The longest first, so that what ends last is short.
 MODULES = (
     *("grader", "models", "panels", "processes", "growing", "dreams", "command"),
-    *("pictures", "saving", "looking", "goals", "answers"),
+    *("pictures", "saving", "looking", "attributing", "goals", "answers"),
 )
 COLD = ("grader", "processes")  # need no network of their own
 SLOWER = {"grader": 150, "processes": 90}  # seconds for a case: classes, and loading TensorFlow
