@@ -108,29 +108,29 @@ def draw(network_name):
 
 
 def table(network_name, asked, found, names):
-    """Print how alike maps are, averaged over the pictures; "none" where one is all zero."""
+    """Print how alike maps are, without signs / with them; "none" where one is all zero."""
     depths = DEPTHS[network_name]
-    for absolute in (True, False):
-        print(f"\n{network_name}, {'sizes' if absolute else 'with signs'}:")
-        print(f"| method | {' | '.join(depths)} | the picture's edges |")
-        print("|---|" + "---:|" * (len(depths) + 1))
-        for name in names:
-            alike = [
-                [
-                    rank_correlation(found[0, c, name], found[n, c, name], absolute=absolute)
-                    for c in range(len(asked))
-                ]
-                for n in range(1, len(depths) + 1)
-            ]
-            alike.append(
-                [
-                    rank_correlation(flat(found[0, c, name]), edges(picture), absolute=absolute)
-                    for c, (picture, _, _) in enumerate(asked)
-                ]
-            )
-            means = np.mean(alike, axis=1)
-            texts = ["none" if np.isnan(value) else f"{value:.2f}" for value in means]
-            print(f"| {name} | {' | '.join(texts)} |")
+
+    def alike(name, absolute):
+        """The mean over the pictures for each depth, and at last for the pictures' own edges."""
+        pairs = [
+            [(found[0, c, name], found[n, c, name]) for c in range(len(asked))]
+            for n in range(1, len(depths) + 1)
+        ]
+        pairs.append([(flat(found[0, c, name]), edges(asked[c][0])) for c in range(len(asked))])
+        return [
+            np.mean([rank_correlation(one, other, absolute=absolute) for one, other in row])
+            for row in pairs
+        ]
+
+    print(f"| {network_name} | {' | '.join(depths)} | edges |")
+    print("|---|" + "---:|" * (len(depths) + 1))
+    for name in names:
+        both = zip(alike(name, True), alike(name, False), strict=True)
+        texts = [
+            "none" if np.isnan(sizes) else f"{sizes:.2f} / {signed:.2f}" for sizes, signed in both
+        ]
+        print(f"| `{name}` | {' | '.join(texts)} |")
 
 
 def main():
