@@ -75,7 +75,7 @@ def signature_of(structure, batched=False, transformed=False):
 
 @functools.lru_cache(maxsize=16)
 def _traced_loss(network, structure, precision):
-    """The same without the gradient, which takes a third of the time and less memory."""
+    """The loss alone, for what needs no gradient."""
     import tensorflow as tf
 
     model = _model(network, structure, precision)

@@ -46,7 +46,8 @@ def occlusion(
     network : str, Network or keras.Model, optional
         See `network`. Default "dreamnet".
     patch : int, optional
-        Side of the square in pixels. Default: an eighth of the picture's shorter side.
+        Side of the square in pixels. Default: an eighth of the shorter side of the picture, or
+        of such a part.
     stride : int, optional
         By how many pixels it is moved; at most `patch`. The last one of a row ends with the
         picture. Default: half of `patch`.
@@ -90,7 +91,7 @@ def occlusion(
     tiles = list(itertools.product(rows, columns))
     # A single tile that fits better reaches over the end: it is cut there.
     high, wide = min(rows[0][1], picture.shape[0]), min(columns[0][1], picture.shape[1])
-    patch, stride = _checked(patch, stride, picture.shape, min(high, wide))
+    patch, stride = _checked(patch, stride, min(high, wide))
     corners = list(itertools.product(_starts(high, patch, stride), _starts(wide, patch, stride)))
     look = loss_function(asked.network, asked.goal)
     found = np.full(picture.shape[:2], np.nan, np.float32)
@@ -136,9 +137,9 @@ def _starts(side, patch, stride):
     return [*range(0, side - patch, stride), side - patch]
 
 
-def _checked(patch, stride, shape, most):
+def _checked(patch, stride, most):
     """Patch and stride as numbers that fit the picture and each other."""
-    patch = max(1, min(shape[:2]) // 8) if patch is None else bounds.check("patch", patch)
+    patch = max(1, most // 8) if patch is None else bounds.check("patch", patch)
     stride = max(1, patch // 2) if stride is None else bounds.check("stride", stride)
     if patch > most:
         raise InputError(f"patch may be at most {most} pixels for this picture, not {patch}.")

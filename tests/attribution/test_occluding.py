@@ -85,6 +85,14 @@ def test_a_large_picture_in_parts_is_as_the_whole(linear_network, monkeypatch):
     assert told[0].image.shape == (16, 16, 3)
 
 
+def test_the_default_square_fits_the_parts_of_a_large_picture(linear_network, monkeypatch):
+    """An eighth of 16 pixels, moved by one: 15 places along each side of each part."""
+    monkeypatch.setattr(asking, "LARGEST_TILE", 16)
+    told, picture = [], np.random.default_rng(0).random((32, 16, 3), np.float32)
+    found = attribution.occlusion(picture, "mix:0", linear_network, on_step=told.append)
+    assert len(told) == told[-1].total == 2 * 15 * 15 and np.isfinite(found).all()
+
+
 def test_stopped_it_keeps_what_is_known(monkeypatch):
     net, told = small_network(), []
     monkeypatch.setattr(attribution.occluding.device, "tiles_at_once", lambda *size: 1)
