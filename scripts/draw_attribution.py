@@ -63,7 +63,7 @@ def cases(net):
     for number, (name, picture) in enumerate(pictures.items()):
         # The channel that this picture excites most above the other two.
         channel = int(np.argmax(means[number] - np.delete(means, number, 0).max(axis=0)))
-        found.append((picture, f"{GOAL_LAYER}:{channel}", f"{name}, {GOAL_LAYER}:{channel}"))
+        found.append((picture, f"{GOAL_LAYER}:{channel}", f"{name}\n{GOAL_LAYER}:{channel}"))
     return found
 
 
@@ -108,29 +108,34 @@ def draw(network_name):
 
 
 def table(network_name, asked, found, names):
-    """Print how alike maps are, without signs / with them; "none" where one is all zero."""
+    """Print how alike maps are, without signs / with them; a star where a map was all zero."""
     depths = DEPTHS[network_name]
 
     def alike(name, absolute):
-        """The mean over the pictures for each depth, and at last for the pictures' own edges."""
+        """For each depth, and at last for the pictures' own edges, one number for each picture."""
         pairs = [
             [(found[0, c, name], found[n, c, name]) for c in range(len(asked))]
             for n in range(1, len(depths) + 1)
         ]
         pairs.append([(flat(found[0, c, name]), edges(asked[c][0])) for c in range(len(asked))])
         return [
-            np.mean([rank_correlation(one, other, absolute=absolute) for one, other in row])
-            for row in pairs
+            [rank_correlation(one, other, absolute=absolute) for one, other in row] for row in pairs
         ]
 
     print(f"| {network_name} | {' | '.join(depths)} | edges |")
     print("|---|" + "---:|" * (len(depths) + 1))
     for name in names:
         both = zip(alike(name, True), alike(name, False), strict=True)
-        texts = [
-            "none" if np.isnan(sizes) else f"{sizes:.2f} / {signed:.2f}" for sizes, signed in both
-        ]
-        print(f"| `{name}` | {' | '.join(texts)} |")
+        print(f"| `{name}` | {' | '.join(mean(*each) for each in both)} |")
+
+
+def mean(sizes, signed):
+    """The means over the pictures that have a map: one that is all zero cannot be compared."""
+    has_map = np.isfinite(sizes)
+    if not has_map.any():
+        return "none"
+    sizes, signed = (np.array(each)[has_map].mean() for each in (sizes, signed))
+    return f"{sizes:.2f} / {signed:.2f}" + ("" if has_map.all() else " *")
 
 
 def main():
