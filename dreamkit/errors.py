@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from numbers import Integral, Real
+from numbers import Integral
 
 
 class Plain:
@@ -107,16 +106,6 @@ def check_positive_int(name, value):
     """Raise InputError unless `value` is a whole number of at least 1."""
     if not is_whole(value, 1):
         raise InputError(f"{name} must be a whole number of at least 1, not {shown(value)}.")
-
-
-def is_number(value):
-    """Whether `value` is a finite number, of Python or NumPy, and no bool."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond what a float holds
-        return False
 
 
 def check_function(name, value):

@@ -23,6 +23,7 @@ import matplotlib.pyplot as plt
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PICTURES = DOCS / "pictures"
 LAYERS = ("conv1", "mixed1", "mixed2", "mixed3", "mixed4", "mixed5")
+CREATURES = "mixed4^2 - 0.02*class_map:0"  # of lessons 04 and 05
 
 
 def photo(name, width=480, height=360):
@@ -213,11 +214,34 @@ def draw_lesson_03():
     beside("03", *(sheet[y : y + 192, x : x + 192] for y, x in corners), height=192)
 
 
+def draw_lesson_04():
+    """The cat, and forty steps towards the goal of lesson 04, at one size."""
+    cat, alone = dk.sample("cat"), {"octaves": 1, "tile_size": None, "jitter": 0}
+    budget = {"steps": 40, "step_size": 0.0075, "precision": "float32"}
+    beside("04", cat, dk.dream(cat, goal=CREATURES, **alone, **budget).image, height=270)
+
+
+def draw_lesson_05():
+    """The cat, and the same goal in five octaves."""
+    cat = dk.sample("cat")
+    beside("05", cat, dk.dream(cat, goal=CREATURES, steps=10).image, height=270)
+
+
+def draw_lesson_06():
+    """A part of the galaxies and of their dream, tile by tile; brightened, as in the lesson."""
+    galaxies = dk.sample("galaxies")
+    deep = dk.dream(galaxies, tile_size=256, steps=5).image
+    beside("06", *(sky[60:300, 20:340] ** 0.6 for sky in (galaxies, deep)), height=270)
+
+
 DRAWINGS = {
     "lesson_00": draw_lesson_00,
     "lesson_01": draw_lesson_01,
     "lesson_02": draw_lesson_02,
     "lesson_03": draw_lesson_03,
+    "lesson_04": draw_lesson_04,
+    "lesson_05": draw_lesson_05,
+    "lesson_06": draw_lesson_06,
     "motifs": draw_motifs,
     "training": draw_training,
     "classes": draw_classes,

@@ -19,7 +19,7 @@ ALT = (
     "them cut by the edges of the picture."
 )
 CAPTION = (
-    "The same clouds, dreamed by InceptionV3, which learnt from the photos of ImageNet. Its goal "
+    "The same clouds, dreamed by InceptionV3, which learned from the photos of ImageNet. Its goal "
     "was {goal}; in {steps} steps it grew from {first} to {last}."
 )
 CREDIT = (

@@ -12,8 +12,10 @@ import typer
 from dreamkit import __version__
 from dreamkit.cli import grade
 from dreamkit.cli.dream import dream
+from dreamkit.cli.gallery import gallery
 from dreamkit.cli.options import WeightsFile
 from dreamkit.cli.plain_words import plain_words
+from dreamkit.cli.visualize import visualize
 
 app = typer.Typer(
     add_completion=False,
@@ -42,6 +44,8 @@ def main(
 
 
 app.command()(dream)
+app.command()(visualize)
+app.command()(gallery)
 
 
 @app.command()

@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dreamkit.cli import startup
-from dreamkit.cli.options import WeightsFile
+from dreamkit.cli import options, results, startup
 from dreamkit.cli.plain_words import plain_words
-from dreamkit.errors import InputError, check_positive_int, display_name
+from dreamkit.errors import InputError, display_name
 
 
 def dream(
@@ -21,10 +20,8 @@ def dream(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Where to write; default dream.png."),
     ] = None,
-    network: Annotated[
-        str | None, typer.Option(help="See `dreamkit networks`; default dreamnet.")
-    ] = None,
-    weights: WeightsFile = None,
+    network: options.NetworkName = None,
+    weights: options.WeightsFile = None,
     layer: Annotated[
         list[str] | None, typer.Option(help="Layer to dream on; repeat it for the sum of several.")
     ] = None,
@@ -58,10 +55,7 @@ def dream(
         str | None, typer.Option(metavar="std|laplacian", help="How gradients are evened out.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the random shifts.")] = None,
-    precision: Annotated[
-        str | None,
-        typer.Option(metavar="auto|float32|bfloat16|float16", help="Type the network computes in."),
-    ] = None,
+    precision: options.Precision = None,
     mask: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Dream only where this picture is not black."),
@@ -69,14 +63,9 @@ def dream(
     keep_color: Annotated[
         bool, typer.Option("--keep-color", help="Change the lightness, not the colors.")
     ] = False,
-    prior: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=NUMBER", help="Such as total_variation=2; repeat it for more."),
-    ] = None,
-    max_size: Annotated[
-        int, typer.Option(help="Longest side in pixels; larger pictures are made smaller.")
-    ] = 1024,
-    open_result: Annotated[bool, typer.Option("--open", help="Show the result.")] = False,
+    prior: options.PriorTexts = None,
+    max_size: options.MaxSize = 1024,
+    open_result: options.OpenResult = False,
 ):
     """Dream on a picture.
 
@@ -87,21 +76,20 @@ def dream(
     with plain_words():
         if sum(given not in (None, []) for given in (layer, preset, goal)) > 1:
             raise InputError("--goal, --layer and --preset each name a goal; use one of them.")
-        settings = {
-            "steps": steps,
-            "step_size": step_size,
-            "octaves": octaves,
-            "octave_scale": octave_scale,
-            "detail": detail,
-            "normalize": normalize,
-            "seed": seed,
-            "precision": precision,
-        }
-        settings = {name: value for name, value in settings.items() if value is not None}
+        settings = options.chosen(
+            steps=steps,
+            step_size=step_size,
+            octaves=octaves,
+            octave_scale=octave_scale,
+            detail=detail,
+            normalize=normalize,
+            seed=seed,
+            precision=precision,
+        )
         settings |= _whole_or_word("tile_size", tile_size, "none")
         settings |= _whole_or_word("jitter", jitter, "auto")
         settings |= {"keep_color": True} if keep_color else {}
-        settings |= _priors(prior)
+        settings |= options.priors(prior)
         requested = _goal(goal, layer)
         source = (picture, max_size, mask)
         with startup.sigterm_as_ctrl_c():
@@ -122,12 +110,6 @@ def _goal(text, layers):
     return None if text is None else read_goal(text)
 
 
-def _priors(texts):
-    from dreamkit.ascent import priors
-
-    return {"priors": priors.from_text(texts)} if texts else {}
-
-
 def _dream(source, output, network, weights, goal, preset, overrides):
     """Load, dream, save, and say so. Returns the path written and the exit code."""
     from dreamkit.dreaming import settings as dream_settings
@@ -136,7 +118,7 @@ def _dream(source, output, network, weights, goal, preset, overrides):
     from dreamkit.networks import network as networks
 
     # The cheap checks come before TensorFlow, which takes seconds to load.
-    path = files.check_output(output or "dream.png")
+    path = files.check_output("dream.png" if output is None else output)
     dream_settings.DreamSettings(**overrides)
     if output is None:
         typer.echo("The result goes to dream.png; choose another place with -o.")
@@ -163,26 +145,14 @@ def _dream(source, output, network, weights, goal, preset, overrides):
 
 
 def _load(name, max_size, mask):
-    """Load picture and mask, make them smaller if need be, and say what the picture is."""
-    from dreamkit.images import arrays, files, masks, samples
+    """Load picture and mask, made smaller if need be."""
+    from dreamkit.images import arrays, files, masks
 
-    check_positive_int("max_size", max_size)
-    scheme, _, title = name.partition(":")
-    whole = samples.sample(title) if scheme == "sample" else files.load_image(name)
-    source = arrays.limit(whole, max_size)
-    text = f"picture: {display_name(name)}, {_size(source)} pixels"
-    if source.shape != whole.shape:
-        text += f" (made smaller from {_size(whole)}; --max-size changes that)"
-    soft_mask = None
-    if mask is not None:
-        soft_mask = masks.as_mask(files.load_image(mask), whole.shape)[..., None]
-        soft_mask = arrays.resize(soft_mask, source.shape[:2])[..., 0].clip(0, 1)
-    typer.echo(text)
-    return source, soft_mask
-
-
-def _size(picture):
-    return f"{picture.shape[1]} x {picture.shape[0]}"
+    source, whole_shape = results.load(name, max_size)
+    if mask is None:
+        return source, None
+    soft_mask = masks.as_mask(files.load_image(mask), whole_shape)[..., None]
+    return source, arrays.resize(soft_mask, source.shape[:2])[..., 0].clip(0, 1)
 
 
 def _goal_and_settings(net, goal, preset):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.metadata
 import os
 import platform
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,6 @@ import numpy as np
 
 from dreamkit import __version__, device
 from dreamkit.dreaming import stored_settings
-from dreamkit.errors import FileError, InputError
 from dreamkit.images import encoding, files, text_fields
 from dreamkit.images.arrays import Picture
 
@@ -82,28 +79,14 @@ class Dream:
         path = files.as_path(path)
         form = encoding.format_for(path)
         text = stored_settings.texts(self)
-        try:
-            path = files.save_image(path, self.image, text)
-        except (FileError, InputError) as error:
-            path = self._save_elsewhere(path, text, error)
+        path, error = files.save_or_elsewhere(path, self.image, text)
+        if error:
             warnings.warn(f"{error} The dream was saved as '{path}' instead.", stacklevel=2)
-            return path
-        if not text_fields.fits(form, text):
+        elif not text_fields.fits(form, text):
             warnings.warn(
                 f"'{path.name}' cannot hold the dream's settings; a .png file can.", stacklevel=2
             )
         return path
-
-    def _save_elsewhere(self, path, text, error):
-        """Write a PNG where that goes, under a name that is free; else raise `error`."""
-        folders = [path.parent, Path()]
-        with contextlib.suppress(OSError):  # none can be written to
-            folders.append(Path(tempfile.gettempdir()))
-        for folder in folders:
-            with contextlib.suppress(FileError):
-                free = files.free_path((folder / path.name).with_suffix(".png"))
-                return files.save_image(free, self.image, text)
-        raise error
 
 
 def as_file(dream: Dream, name: str) -> bytes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ import numpy as np
 import typer
 from tqdm import tqdm
 
-from dreamkit import dreamnet
+from dreamkit import dreamnet, whole_file
 from dreamkit.dreamnet import motifs
 
 SIDE = 64
@@ -74,9 +73,8 @@ def draw(recipe, folder):
     if not path.exists():
         train = motifs.dataset(recipe.pictures, seed=recipe.seed, size=DRAWN_SIDE)
         test = motifs.dataset(recipe.test_pictures, seed=recipe.seed + 1, size=DRAWN_SIDE)
-        part = path.with_suffix(".part.npz")
-        np.savez(part, x=train[0], y=train[1], test_x=test[0], test_y=test[1])
-        os.replace(part, path)
+        with whole_file.replacing(path) as file:
+            np.savez(file, x=train[0], y=train[1], test_x=test[0], test_y=test[1])
     with np.load(path) as stored:
         return stored["x"], stored["y"], stored["test_x"], stored["test_y"]
 

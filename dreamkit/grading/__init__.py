@@ -9,7 +9,7 @@ sanitize          what strangers wrote, made fit for files, pages and tables
 assignments       the instructor's notebooks: which cells are tests, what is hidden in them
 supporting_files  what was handed in beside a notebook, and lies beside it when it runs
 jobs              which exercise each notebook belongs to
-restore           the cells to run: the student's, with the instructor's tests put back
+cells_to_run      the cells to run: the student's, with the instructor's tests put back
 sandbox           what a kernel can see (bubblewrap)
 subreaper         what runs a kernel where there is no bubblewrap
 limits            what a kernel may use up: time, memory, processes, disk
@@ -20,6 +20,6 @@ score             outcomes become points
 report            grades.csv, Gradescope's results.json, the summary
 pages             feedback pages
 results_cache     what was graded before
-atomic_write      files that are there whole, or as they were before
+private_files     files that are there whole, for their owner's eyes only
 grade             all of it for a class
 """

@@ -11,24 +11,24 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from dreamkit import __version__
-from dreamkit.errors import FileError, InputError, display_name, is_number, is_whole
+from dreamkit import __version__, bounds
+from dreamkit.errors import FileError, InputError, display_name, is_whole
 from dreamkit.grading import (
     assignments,
+    cells_to_run,
     collect,
     kernel,
     notebooks,
     pages,
     report,
-    restore,
     results_cache,
     run,
     sandbox,
     score,
     supporting_files,
 )
-from dreamkit.grading.atomic_write import write
 from dreamkit.grading.jobs import jobs_of
+from dreamkit.grading.private_files import write
 
 JOBS_FOR_EACH_CORE = 8  # more only wait for one another, and each may take all of --memory
 LONGEST = 24 * 3600  # seconds
@@ -155,7 +155,7 @@ def _check_jobs(jobs):
 
 
 def _check_seconds(seconds):
-    if not is_number(seconds) or not 0 < seconds <= LONGEST:
+    if not 0 < (bounds.plain(seconds) or 0) <= LONGEST:
         raise InputError(
             f"timeout must be a number of seconds above 0 and up to {LONGEST} (a day), "
             f"not {seconds!r}."
@@ -238,7 +238,7 @@ def check_solution(assignment, work):
     name = work.key("solution", assignment.digest)
     if not work.again and work.cache.get(name) is not None:
         return
-    steps, _ = restore.plan(assignment.cells, assignment)
+    steps, _ = cells_to_run.plan(assignment.cells, assignment)
     record = run.run(steps, assignment, work.limits, work.threads, work.stop)
     marks = score.marks(assignment, record)
     for mark in marks:
@@ -317,7 +317,7 @@ def _graded(job, page, path, work):
         cells = notebooks.read(content)
     except FileError as error:  # it has changed since
         raise ValueError(str(error)) from None
-    steps, odd = restore.plan(cells, assignment)
+    steps, odd = cells_to_run.plan(cells, assignment)
     record = run.run(steps, assignment, work.limits, work.threads, work.stop, supporting)
     result = score.Result(
         student,
@@ -330,9 +330,9 @@ def _graded(job, page, path, work):
         [*notes, *supporting.notes, *odd, *record.notes],
         page,
     )
-    own = zip(restore.grade_ids(cells, assignment), cells, strict=True)
+    own = zip(cells_to_run.grade_ids(cells, assignment), cells, strict=True)
     by_hand = [(name, cell.source) for name, cell in own if name in assignment.by_hand]
-    remarks = restore.remarks(cells, assignment)
+    remarks = cells_to_run.remarks(cells, assignment)
     write(path, pages.feedback(result, assignment, by_hand, record, remarks))
     work.cache.put(name, result)
     return result, False

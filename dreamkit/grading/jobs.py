@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dreamkit.errors import FileError
-from dreamkit.grading import notebooks, restore, score
+from dreamkit.grading import cells_to_run, notebooks, score
 
 FOREIGN = "no cell of it belongs to this exercise."
 
@@ -104,7 +104,7 @@ def _sorted_out(submission, known):
             unfit.append((file, score.FAULT, score.STUMBLED))
         else:
             if len(fitting) == 1:
-                copied = restore.is_instructors(cells, fitting[0])
+                copied = cells_to_run.is_instructors(cells, fitting[0])
                 newest.setdefault(fitting[0].name, []).append((file, copied))
             else:
                 unfit.append((file, score.OTHER, _why_not(fitting)))
@@ -113,7 +113,7 @@ def _sorted_out(submission, known):
 
 def _fitting(cells, file, known):
     """The exercises that a notebook may be: most named cells, then the name, then equal cells."""
-    best = _most(known, lambda assignment: restore.likeness(cells, assignment))
+    best = _most(known, lambda assignment: cells_to_run.likeness(cells, assignment))
     if len(best) > 1:
         named = _of_name(file, best)
         best = best if named is None else [named]

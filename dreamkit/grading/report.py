@@ -8,7 +8,7 @@ import json
 import re
 
 from dreamkit.grading import score
-from dreamkit.grading.atomic_write import write
+from dreamkit.grading.private_files import write
 from dreamkit.grading.sanitize import line
 
 TEXT_COLUMNS = ("student", "exercise", "file")

@@ -7,7 +7,8 @@ import json
 import math
 from pathlib import Path
 
-from dreamkit.grading.atomic_write import make_folder, sweep, unwritable, write
+from dreamkit import whole_file
+from dreamkit.grading.private_files import make_folder, unwritable, write
 from dreamkit.grading.score import Result
 
 FORMAT = 3  # raise it when the same notebook would get other points, or another page
@@ -29,7 +30,7 @@ class ResultsCache:
         self.folder = Path(folder)
         try:
             make_folder(self.folder)
-            sweep(self.folder.parent)
+            whole_file.sweep(self.folder.parent)
         except OSError as error:
             raise unwritable(self.folder, error) from None
 

@@ -10,8 +10,8 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
+from dreamkit.grading.cells_to_run import defined
 from dreamkit.grading.kernel import Ended, Kernel
-from dreamkit.grading.restore import defined
 from dreamkit.grading.score import CHECK_ERROR
 
 MISSING_FILE = ("FileError", "FileNotFoundError")
@@ -163,7 +163,7 @@ def _strings(outcome, key):
 
 
 def plain(text):
-    """Text without what differs from run to run, terminal colours and control characters."""
+    """Text without what differs from run to run, terminal colors and control characters."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"0x[0-9a-fA-F]{6,}", "0x...", text)
     text = re.sub(r"/tmp/(dk-grade|ipykernel)_?[^\s'\"/]*", "", text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dreamkit.errors import FileError
-from dreamkit.grading.atomic_write import unwritable
+from dreamkit.grading.private_files import unwritable
 
 MOST_FILES = 1000
 MOST_BYTES = 200 * 2**20  # of all of them together

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dreamkit import whole_file
 from dreamkit.did_you_mean import unknown
 from dreamkit.errors import InputError
 
@@ -32,7 +32,7 @@ class Illustration:
     caption : str
         What stands below the picture, as plain text.
     credit : str
-        Who or what made it, and under which licence; may be empty.
+        Who or what made it, and under which license; may be empty.
     numbers : dict
         What was measured on the picture when it was made, by name.
     made_by : str
@@ -174,12 +174,7 @@ def store(picture: Illustration, content: bytes, suffix: str) -> Path:
             raise InputError(f"the illustration '{picture.name}' needs a text for '{key}'.")
     known = {key: value for key, value in asdict(picture).items() if key != "name"}
     text = json.dumps(known, indent=1, ensure_ascii=False) + "\n"
-    _write(FOLDER / f"{picture.name}.json", text.encode())
-    return _write(FOLDER / f"{picture.name}{suffix}", content)
-
-
-def _write(path, content):
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    path = FOLDER / f"{picture.name}{suffix}"
+    whole_file.write(FOLDER / f"{picture.name}.json", text.encode())
+    whole_file.write(path, content)
     return path

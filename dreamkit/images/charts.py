@@ -40,6 +40,11 @@ class Panel:
         The only positions with a number; empty for matplotlib's choice.
     y_min : float or None
         Where the vertical axis begins; None for matplotlib's choice.
+    first : int
+        The position of the first value of curves without positions.
+    x_range : (float, float) or None
+        The ends of the horizontal axis, for a chart that is drawn again and again as its curves
+        grow; None for matplotlib's choice.
     """
 
     curves: Mapping[str, npt.ArrayLike | tuple[npt.ArrayLike, npt.ArrayLike]]
@@ -52,10 +57,18 @@ class Panel:
     y_lines: Sequence[float] = ()
     x_ticks: Sequence[float] = field(default=())
     y_min: float | None = None
+    first: int = 0
+    x_range: tuple[float, float] | None = None
 
 
-def charts(*panels: Panel, alt: str, height: float = 3.6, share_y: bool = False) -> Figure:
-    """Draw panels side by side and show them.
+def charts(
+    *panels: Panel,
+    alt: str,
+    height: float = 3.6,
+    share_y: bool = False,
+    beside: npt.ArrayLike | None = None,
+) -> Figure:
+    """Draw panels side by side, if wanted with a picture at their right, and show them.
 
     Parameters
     ----------
@@ -66,6 +79,8 @@ def charts(*panels: Panel, alt: str, height: float = 3.6, share_y: bool = False)
         In inches. Default 3.6.
     share_y : bool
         One scale for all vertical axes. Default False.
+    beside : array, optional
+        A picture.
 
     Returns
     -------
@@ -74,7 +89,7 @@ def charts(*panels: Panel, alt: str, height: float = 3.6, share_y: bool = False)
     Raises
     ------
     InputError
-        There is no panel, or `alt` says nothing.
+        There is no panel, `alt` says nothing, or `beside` is not a picture.
 
     Examples
     --------
@@ -87,12 +102,24 @@ def charts(*panels: Panel, alt: str, height: float = 3.6, share_y: bool = False)
     import matplotlib.pyplot as plt
 
     check_positive_int("the number of panels", len(panels))
-    width = 8 if len(panels) == 1 else 11
+    shown = [] if beside is None else [as_picture(beside)]
+    width = PAGE_WIDTH if shown else 8 if len(panels) == 1 else 11
     figure, axes = plt.subplots(
-        1, len(panels), figsize=(width, height), sharey=share_y, squeeze=False, layout="constrained"
+        1,
+        len(panels) + len(shown),
+        figsize=(width, height),
+        width_ratios=[1] * len(panels) + [2.4] * len(shown),
+        squeeze=False,
+        layout="constrained",
     )
-    for axis, panel in zip(axes[0], panels, strict=True):
+    for axis, panel in zip(axes[0], panels, strict=False):
+        if share_y and axis is not axes[0][0]:
+            axis.sharey(axes[0][0])
+            axis.tick_params(labelleft=False)
         _draw(axis, panel)
+    for picture in shown:
+        axes[0][-1].imshow(picture, interpolation="nearest")
+        axes[0][-1].axis("off")
     present(figure, alt)
     return figure
 
@@ -103,7 +130,8 @@ def _draw(axis, panel):
     for y in panel.y_lines:
         axis.axhline(y, color="gray", linestyle=":")
     for index, (name, curve) in enumerate(panel.curves.items()):
-        x, y = curve if isinstance(curve, tuple) else (np.arange(len(curve)), curve)
+        numbered = panel.first + np.arange(len(curve))
+        x, y = curve if isinstance(curve, tuple) else (numbered, curve)
         color, mark = COLORS[index % len(COLORS)], MARKS[index % len(MARKS)]
         if panel.marks == "bars":
             axis.bar(x, y, color=color, label=name)
@@ -120,6 +148,8 @@ def _draw(axis, panel):
     if len(panel.x_ticks):
         axis.set_xticks(panel.x_ticks, [f"{tick:g}" for tick in panel.x_ticks])
         axis.minorticks_off()
+    if panel.x_range is not None:
+        axis.set_xlim(panel.x_range)
     if panel.y_min is not None:
         axis.set_ylim(bottom=panel.y_min)
     if len(panel.curves) > 1:

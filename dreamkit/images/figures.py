@@ -8,7 +8,7 @@ import html
 import io
 import sys
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -147,7 +147,7 @@ def present(figure: Figure, alt: str) -> None:
     """
     if not isinstance(alt, str) or not alt.strip():
         raise InputError("alt is a sentence that says what is to be seen in the figure.")
-    if not hasattr(figure, "savefig"):
+    if not is_figure(figure):
         raise InputError(f"a figure of matplotlib is presented, not {type(figure).__name__}.")
     _texts[figure] = alt
     if _kept_back.get():
@@ -159,6 +159,11 @@ def present(figure: Figure, alt: str) -> None:
 
     # As HTML: the viewers of notebooks drop the alt text of a picture that is shown as such.
     display(HTML(img(png(figure, dpi=144), alt, sharpness=2)))
+
+
+def is_figure(value: object) -> bool:
+    """Whether something is a figure of matplotlib, which need not be loaded for that."""
+    return hasattr(value, "savefig")
 
 
 def alt_of(figure: Figure) -> str | None:
@@ -176,7 +181,7 @@ def kept_back() -> Iterator[None]:
         _kept_back.reset(token)
 
 
-def img(content: bytes, alt: str, sharpness: int = 1) -> str:
+def img(content: bytes, alt: str, sharpness: int = 1, width: int | None = None) -> str:
     """Return a picture's file as HTML with its alt text.
 
     Parameters
@@ -186,14 +191,19 @@ def img(content: bytes, alt: str, sharpness: int = 1) -> str:
     alt : str
     sharpness : int
         How many of its pixels stand in one pixel of the page.
+    width : int, optional
+        How many pixels of the page it takes instead; never more than there is room for.
     """
     with Image.open(io.BytesIO(content)) as image:
-        width, height = image.width // sharpness, image.height // sharpness
-        kind = Image.MIME[image.format]
+        aspect, kind = image.height / image.width, Image.MIME[image.format]
+        width = width or image.width // sharpness
+    height = round(width * aspect)
     data = base64.b64encode(content).decode()
-    # The size beforehand, so that nothing below jumps while the browser reads the file.
+    # The size beforehand, so that nothing below jumps while the browser reads the file; and read
+    # at once, so that a picture that follows another one does not flicker.
     size = (
-        f'width="{width}" height="{height}" style="width: {width}px; max-width: 100%; height: auto"'
+        f'width="{width}" height="{height}" decoding="sync" '
+        f'style="width: {width}px; max-width: 100%; height: auto"'
     )
     return f'<img src="data:{kind};base64,{data}" alt="{html.escape(alt)}" {size}>'
 
@@ -269,73 +279,9 @@ def _font(texts, width, largest):
     return font, size + 4
 
 
-def labelled(text, size):
+def labeled(text, size):
     """A light gray square of `size` pixels with a text in the middle; float32."""
     square = Image.new("RGB", (size, size), (225, 225, 225))
     font = ImageFont.load_default(max(8, size // 9))
     ImageDraw.Draw(square).text((size / 2, size / 2), text, (90, 90, 90), font, anchor="mm")
     return np.asarray(square, np.float32) / 255
-
-
-def curves(
-    lines: Mapping[str, Sequence[float]],
-    alt: str,
-    *,
-    x_label: str = "step",
-    length: int | None = None,
-    beside: npt.ArrayLike | None = None,
-) -> Figure:
-    """Figure: draw lines of numbers, such as losses, and if wanted a picture beside them.
-
-    Parameters
-    ----------
-    lines : dict of str to list of float
-        Each line by its name; the first number of each is drawn at 1.
-    alt : str
-        What is to be seen, for those who cannot see it; see `present`.
-    x_label : str
-        What is counted. Default "step".
-    length : int, optional
-        How many numbers there will be at last, for a figure that is drawn again and again.
-    beside : array, optional
-        A picture.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-
-    Raises
-    ------
-    InputError
-        `alt` says nothing, or `beside` is not a picture.
-
-    Examples
-    --------
-    >>> from dreamkit.images import figures
-    >>> figure = figures.curves({"loss": [1.4, 0.9, 0.7]}, "A falling line.", length=12)
-    >>> [line.get_label() for line in figure.axes[0].lines]
-    ['loss']
-    """
-    import matplotlib.pyplot as plt
-
-    widths = [1] if beside is None else [1, 2.4]
-    figure, axes = plt.subplots(
-        1,
-        len(widths),
-        figsize=(6.5 if beside is None else PAGE_WIDTH, 3.6),
-        width_ratios=widths,
-        squeeze=False,
-        layout="constrained",
-    )
-    chart = axes[0][0]
-    for (name, numbers), mark in zip(lines.items(), "os^vDPX*" * len(lines), strict=False):
-        chart.plot(range(1, len(numbers) + 1), numbers, label=name, marker=mark)
-    longest = max([length or 0, *map(len, lines.values())])
-    chart.set(xlabel=x_label, xlim=(0.5, longest + 0.5))
-    chart.set_ylim(bottom=0)
-    chart.legend()
-    if beside is not None:
-        axes[0][1].imshow(as_picture(beside), interpolation="nearest")
-        axes[0][1].axis("off")
-    present(figure, alt)
-    return figure

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import stat
+import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy.typing as npt
 from PIL import Image
 
+from dreamkit import whole_file
 from dreamkit.errors import (
     FileError,
     InputError,
@@ -153,12 +153,42 @@ def save_image(
     path = check_output(path, picture.shape)
     content = encoding.encode(picture, path, text)
     try:
-        _write(Path(os.path.realpath(path)), content)
+        whole_file.write(path, content)
     except OSError as error:
         raise FileError(
             f"'{display_name(path)}' cannot be written: {reason(error).lower()}."
         ) from None
     return path
+
+
+def save_or_elsewhere(
+    path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str] | None = None
+) -> tuple[Path, FileError | InputError | None]:
+    """Write a picture as `save_image` does, or where that goes: what took long is not lost.
+
+    Returns
+    -------
+    (Path, error or None)
+        The path written. Where `path` cannot be, that is a PNG beside it or else in the current
+        folder or the one for temporary files, under a name that is free; then the error says why.
+
+    Raises
+    ------
+    InputError, FileError
+        See `save_image`: a PNG cannot be written anywhere either.
+    """
+    try:
+        return save_image(path, image, text), None
+    except (FileError, InputError) as error:
+        path, trouble = as_path(path), error
+    folders = [path.parent, Path()]
+    with contextlib.suppress(OSError):  # none can be written to
+        folders.append(Path(tempfile.gettempdir()))
+    for folder in folders:
+        with contextlib.suppress(FileError):
+            free = free_path((folder / path.name).with_suffix(".png"))
+            return save_image(free, image, text), trouble
+    raise trouble
 
 
 def as_path(name: str | os.PathLike[str]) -> Path:
@@ -167,10 +197,13 @@ def as_path(name: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        It is neither a text nor a Path.
+        It is neither a text nor a Path, or it is empty.
     """
     try:
-        return Path(os.path.expanduser(os.fsdecode(name)))
+        text = os.fsdecode(name)
+        if not text:
+            raise InputError("the name of a file or folder is empty; write one.")
+        return Path(os.path.expanduser(text))
     except TypeError:
         raise InputError(f"a file's name is a text or a Path, not {type(name).__name__}.") from None
 
@@ -220,21 +253,3 @@ def free_path(path: Path) -> Path:
         path = path.with_stem(f"{stem}_{number}")
         number += 1
     return path
-
-
-def _write(target, content):
-    """Write a file under a temporary name and move it into place; devices are written to."""
-    before = target.stat() if target.exists() else None
-    if before is not None and not stat.S_ISREG(before.st_mode):  # such as /dev/null
-        target.write_bytes(content)
-        return
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with open(part, "xb") as file:
-            if before is not None:
-                os.chmod(part, stat.S_IMODE(before.st_mode))
-            file.write(content)
-        os.replace(part, target)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dreamkit.errors import InputError, is_number, shown
+from dreamkit import bounds
+from dreamkit.errors import InputError, shown
 from dreamkit.images.arrays import as_picture
 
 LARGEST = 1e100  # of an array's numbers: their squares are added up
@@ -173,8 +174,8 @@ def _as_float(image):
 
 
 def _checked_edges(edges):
-    values = list(edges) if isinstance(edges, Sequence | np.ndarray) else []
-    if len(values) < 2 or not all(is_number(v) and v >= 0 for v in values):
+    values = [*map(bounds.plain, edges)] if isinstance(edges, Sequence | np.ndarray) else []
+    if len(values) < 2 or not all(value is not None and value >= 0 for value in values):
         raise InputError(
             f"edges are two frequencies or more, such as [0, 0.1, 0.5], not {shown(edges)}."
         )

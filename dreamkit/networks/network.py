@@ -23,7 +23,6 @@ ABOUT = {
     "resnet50_v2": "Fifty layers, each adding to the one before; learned ImageNet.",
     "vgg16": "Plain rows of 3x3 convolutions, slow and painterly; learned ImageNet.",
 }
-KERAS_FILE = APPLICATIONS["inception_v3"].file
 WEIGHTS_VARIABLE = APPLICATIONS["inception_v3"].variable
 
 

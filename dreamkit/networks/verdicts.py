@@ -12,11 +12,10 @@ import hashlib
 import json
 import os
 import platform
-import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from dreamkit import device
+from dreamkit import device, whole_file
 
 
 def folder():
@@ -41,14 +40,7 @@ def note(**facts):
     with contextlib.suppress(OSError, RuntimeError):
         path = _path(text)
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Written apart and moved, so that nobody ever reads half of it.
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(name, path)
-        except OSError:
-            os.unlink(name)
+        whole_file.write(path, text.encode(), mode=0o600)
 
 
 def _path(text):

@@ -15,7 +15,8 @@ from dreamkit.errors import InputError, check_function, shown
 from dreamkit.images import figures
 from dreamkit.images.arrays import as_picture
 from dreamkit.panel.html import STYLE, note, trouble
-from dreamkit.panel.layout import above, beside, wide, widgets
+from dreamkit.panel.layout import above, beside, widgets
+from dreamkit.panel.picture_view import PictureView
 from dreamkit.panel.pictures import jpeg
 from dreamkit.panel.worker import sentence
 
@@ -86,8 +87,12 @@ class Explorer(widgets.VBox):
     """Controls and one figure; see `explore`. `controls` holds the widgets by name."""
 
     controls: dict[str, widgets.Widget]
-    content: bytes
     error: str | None
+
+    @property
+    def content(self) -> bytes:
+        """The file of the figure that is shown."""
+        return self.view.content
 
     def __init__(
         self,
@@ -100,9 +105,8 @@ class Explorer(widgets.VBox):
             if not isinstance(control, widgets.Widget) or not control.has_trait("value"):
                 raise InputError(f"{name} is a control of ipywidgets, not {shown(control)}.")
         self._draw, self._alt, self.controls = draw, alt, controls
-        self.content, self.error = b"", None
-        self.view, self.status = widgets.HTML(layout=wide()), widgets.HTML()
-        self.view.add_class("dreamkit-figure")
+        self.error = None
+        self.view, self.status = PictureView(), widgets.HTML()
         self.status.layout.min_height = "22px"  # the figure stays where it is
         for name, control in controls.items():
             control.description = control.description or name.replace("_", " ").capitalize()
@@ -138,13 +142,13 @@ class Explorer(widgets.VBox):
         if isinstance(drawn, np.ndarray):
             clipped = np.clip(drawn, 0, 1) if drawn.dtype.kind == "f" else drawn
             titles, told, content = [], None, jpeg(as_picture(clipped))
-        elif not hasattr(drawn, "savefig"):
+        elif not figures.is_figure(drawn):
             raise InputError(f"draw returns a figure or a picture, not {type(drawn).__name__}.")
         else:
             titles = [title for axes in drawn.axes if (title := axes.get_title())]
             told, content = figures.alt_of(drawn), figures.png(drawn, dpi=100)
         alt = told or self._alt or described(titles, self.controls)
-        self.content, self.view.value = content, figures.img(content, alt)
+        self.view.show(content, alt)
 
 
 def described(titles, controls):

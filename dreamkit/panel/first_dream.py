@@ -135,7 +135,7 @@ class FirstDream(Panel):
         name = self.picture.value
         own = self.photo is not None and name not in samples.sample_names()
         self.original = self.photo if own else samples.sample(name, max_size=LONGEST)
-        self.run_view.show(self.original)
+        self.run_view.show(self.original, subject=name)
 
     def _take_upload(self):
         name, content = uploaded(self.upload.value)

@@ -41,7 +41,7 @@ STYLE = """<style>
   { display: grid; grid-template-columns: fit-content(56%) 1fr; gap: 2px 12px; margin: 4px 0; }
 .dreamkit .dreamkit-terms > div > * { overflow-wrap: anywhere; }
 .dreamkit .dreamkit-terms code { font-size: 12px; background: none; padding: 0; color: inherit; }
-.dreamkit img.widget-image, .dreamkit .dreamkit-figure img
+.dreamkit .dreamkit-figure img
   { border-radius: 6px; display: block; }
 .dreamkit a.jupyter-button, .dreamkit button.dreamkit-copy
   { display: block; width: 100%; box-sizing: border-box; text-align: center; margin: 0;

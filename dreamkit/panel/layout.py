@@ -44,7 +44,7 @@ def above(*controls):
 def beside(controls, figure, needed):
     """A figure and controls to its left; without `needed` pixels for it they are rows above it."""
     grid = widgets.Layout(flex="1 1 260px", min_width="0", margin="0 20px 0 0")
-    grid.grid_template_columns, grid.grid_gap = "repeat(auto-fill, minmax(240px, 1fr))", "0 20px"
+    grid.grid_template_columns, grid.grid_gap = "repeat(auto-fill, minmax(200px, 1fr))", "0 20px"
     grid.align_content = "flex-start"
     # The figure takes whatever the controls do not need; without room for both it goes below.
     figure.layout.flex, figure.layout.min_width = f"1000 1 {needed}px", "0"

@@ -39,6 +39,18 @@ class LossCurve:
         self.octaves.append(step.octave)
         self.total = step.total
 
+    @property
+    def alt(self):
+        """The drawing in a sentence, for those who cannot see it."""
+        if not self.losses:
+            return "An empty chart: the loss of each step will be drawn here."
+        count, octaves = len(self.losses), self.octaves[-1]
+        if count == 1:
+            return f"The loss of the first of {self.total} steps: {self.losses[0]:.3g}."
+        values = f"from {self.losses[0]:.3g} to {self.losses[-1]:.3g}"
+        apart = f", in {octaves} octaves" if octaves > 1 else ""
+        return f"The loss over {count} of {self.total} steps: a line {values}{apart}."
+
     def png(self):
         """Draw now; returns the bytes of a PNG file."""
         return draw(self.losses, self.octaves, self.total)

@@ -18,10 +18,12 @@ from dreamkit.images import arrays, files
 from dreamkit.panel.html import caption, download_link, note, trouble
 from dreamkit.panel.layout import above, hide, reserve, share, wide, widgets
 from dreamkit.panel.loss_curve import LossCurve
+from dreamkit.panel.picture_view import PictureView
 from dreamkit.panel.pictures import compared, jpeg
 from dreamkit.panel.worker import Worker, sentence
 
 SECONDS_BETWEEN_PICTURES = 0.2
+MOST_A_SECOND = 500_000  # signs of pictures: Jupyter's server drops messages from a million on
 FILE = "my_dream.png"
 PREVIEW = 200  # pixels on the page
 TO_DREAM_ON = "The picture to dream on"
@@ -75,7 +77,8 @@ class RunView:
         self._run = run
         self.error = self.exception = self.saved = self._problem = None
         self.dreamt_from = self._under_way = self._chosen = None
-        self._last_sent = self._begun = 0.0
+        self._subject_of_dream = self._subject_under_way = ""
+        self._next_picture = self._begun = 0.0
         self._curve = self._curve_of_dream = LossCurve()
         self.run_button = widgets.Button(
             description=run, button_style="primary", icon="magic", layout=share(2)
@@ -83,11 +86,10 @@ class RunView:
         self.cancel_button = widgets.Button(description="Cancel", disabled=True, layout=share(1))
         self.bar = widgets.IntProgress(value=0, max=1, layout=wide())
         self.status = widgets.HTML()
-        self.view = widgets.Image(format="jpeg")
-        self.view.layout.max_width = "100%"
+        self.view = PictureView()
         self.view.add_class("dreamkit-picture")
         self.caption = widgets.HTML()
-        self._preview_caption, self._preview_view = widgets.HTML(), widgets.Image(format="jpeg")
+        self._preview_caption, self._preview_view = widgets.HTML(), PictureView()
         self.preview = widgets.VBox([self._preview_caption, self._preview_view], layout=wide())
         hide(self.preview)
         self.compare = widgets.IntSlider(
@@ -109,9 +111,8 @@ class RunView:
         self.right = [self.caption, self.view, self.compare, saving]
         self.curve_view = None
         if curve:
-            self.curve_view = widgets.Image(format="png", value=self._curve.png())
-            self.curve_view.layout.width = "100%"
-            self.curve_view.layout.max_width = f"{longest}px"
+            self.curve_view = PictureView()
+            self._show_curve(self._curve.png(), self._curve)
             self.right.insert(3, self.curve_view)
         reserve(self.compare)
         hide(self.compare)  # until the first run its place would be an empty band
@@ -143,7 +144,8 @@ class RunView:
         self.caption.value = caption("The dream so far")
         self.say("Waking the network ...")
         self.bar.value, self._under_way, self._curve = 0, picture, LossCurve()
-        self._begun = time.monotonic()
+        self._subject_under_way = self._chosen[2] if self._chosen else ""
+        self._begun, self._next_picture = time.monotonic(), 0.0
         self.worker.start(picture, **settings)
 
     def cancel(self):
@@ -168,21 +170,24 @@ class RunView:
             self.say("Press Run.")
         self._problem = problem
 
-    def show(self, picture, words=TO_DREAM_ON):
-        """Show what the next run dreams on: large until there is a dream, then in `preview`."""
-        self._chosen = picture, words
+    def show(self, picture, words=TO_DREAM_ON, subject=""):
+        """Show what the next run dreams on: large until there is a dream, then in `preview`.
+
+        `words` stand above it. `subject`, such as its name, is for those who cannot see it.
+        """
+        self._chosen = picture, words, subject
         self._show_chosen()
 
     def _show_chosen(self):
         if self._chosen is None:
             return
-        picture, words = self._chosen
+        picture, words, subject = self._chosen
         if self.result is None:
-            self._put(picture)
+            self._put(picture, words, subject)
             self.caption.value = caption(words)
         else:
-            self._preview_view.value = jpeg(picture)
-            self._preview_view.layout.width = on_page(picture, PREVIEW)
+            alt = in_words(words, subject)
+            self._preview_view.show(jpeg(picture), alt, on_page(picture, PREVIEW))
             self._preview_caption.value = caption(f"Next: {words[0].lower()}{words[1:]}")
         hide(self.preview, self.result is None)
 
@@ -216,12 +221,13 @@ class RunView:
             fresh = worker.state == "done" or kept
             if fresh:
                 self.dreamt_from, self._curve_of_dream = self._under_way, self._curve
+                self._subject_of_dream = self._subject_under_way
                 self.save_button.disabled = False
                 self._offer_download()
             hide(self.preview, bool(fresh) or self.result is None)
             if self.curve_view:
                 shown = self._curve if self.result is None else self._curve_of_dream
-                self.curve_view.value = shown.png()
+                self._show_curve(shown.png(), shown)
             if self.result is None:
                 self._show_chosen()
                 hide(self.compare)
@@ -254,17 +260,22 @@ class RunView:
             self.say(f"Step {step.index} of {step.total}{left}")
         self._curve.add(step)
         now = time.monotonic()
-        if now - self._last_sent > SECONDS_BETWEEN_PICTURES:
-            self._last_sent = now
-            self._put(arrays.resize(step.image, self._under_way.shape[:2]))
+        if now > self._next_picture:
+            grown = arrays.resize(step.image, self._under_way.shape[:2])
+            words = f"The dream after step {step.index} of {step.total}"
+            self._put(grown, words, self._subject_under_way)
+            pause = max(SECONDS_BETWEEN_PICTURES, len(self.view.value) / MOST_A_SECOND)
+            self._next_picture = now + pause
         if self.curve_view and (drawn := self._curve.png_if_due()):
-            self.curve_view.value = drawn
+            self._show_curve(drawn, self._curve)
 
     def _show_compared(self):
         if self.result is not None:
             seam = self.compare.value / 100
-            self._put(compared(self.result.image, self.dreamt_from, seam))
-            self.caption.value = caption(self._compared_words(seam))
+            words = self._compared_words(seam)
+            both = compared(self.result.image, self.dreamt_from, seam)
+            self._put(both, words, self._subject_of_dream)
+            self.caption.value = caption(words)
 
     def _compared_words(self, seam):
         """Which picture it is that the slider shows."""
@@ -298,13 +309,21 @@ class RunView:
             hide(self.preview)
         self._lock(running)
 
-    def _put(self, picture):
-        """Send a picture to the one Image, which always stands in the same square."""
-        self.view.value = jpeg(picture)
-        self.view.layout.width = on_page(picture, self._longest)
+    def _put(self, picture, words, subject):
+        """Show a picture in the one view, which always stands in the same square."""
+        alt = in_words(words, subject)
+        self.view.show(jpeg(picture), alt, on_page(picture, self._longest))
+
+    def _show_curve(self, drawing, curve):
+        self.curve_view.show(drawing, curve.alt, self._longest)
+
+
+def in_words(words, subject):
+    """What a picture is, for those who cannot see it."""
+    return f"{words} ({subject})." if subject else f"{words}."
 
 
 def on_page(picture, longest):
-    """The width on the page, for CSS, of a picture whose longest side has `longest` pixels."""
+    """How wide a picture is on the page whose longest side has `longest` pixels there."""
     height, width = picture.shape[:2]
-    return f"{round(longest * width / max(height, width))}px"
+    return round(longest * width / max(height, width))

@@ -6,7 +6,7 @@ import functools
 import html
 
 from dreamkit.dreaming.settings import DEFAULTS
-from dreamkit.errors import FileError, InputError
+from dreamkit.errors import FileError, InputError, display_name
 from dreamkit.networks import network as networks
 from dreamkit.networks.extractor import Network, NetworkLike
 from dreamkit.panel import studio_state
@@ -243,7 +243,7 @@ class Studio(Panel):
 
     def _show_choice(self, place):
         """Show the picture, and where on it the dream may go; the preview of it in `place`."""
-        picture = self.photo
+        picture, subject = self.photo, display_name(self.source.name)
         height, width = picture.shape[:2]
         self.pixels.value = note(f"{width} x {height} pixels. More take longer.")
         soft_mask = self._mask_problem = None
@@ -254,9 +254,9 @@ class Studio(Panel):
         for holder in (self._picture_place, self._mask_place):
             holder.children = [self.run_view.preview] if holder is place else []
         if soft_mask is None:
-            self.run_view.show(picture, TO_DREAM_ON)
+            self.run_view.show(picture, TO_DREAM_ON, subject)
         else:
-            self.run_view.show(spotlight(picture, soft_mask), MASKED)
+            self.run_view.show(spotlight(picture, soft_mask), MASKED, subject)
         self._show_code()
 
     def _show_code(self):

@@ -13,16 +13,17 @@ from dreamkit.visualizing.visualize import visualize
 
 # Objects come in more sizes and places than textures; chosen by eye on dreamnet's classes.
 PRIORS: dict[str, float] = {"scale": 0.3, "rotation": 20, "total_variation": 1}
+DEFAULTS: dict[str, Any] = {"size": 96, "steps": 192, "jitter": 16, "priors": PRIORS}
 
 
 def class_picture(
     which: int | str | Sequence[int | str],
     network: NetworkLike | None = None,
     *,
-    size: int | tuple[int, int] = 96,
-    steps: int = 192,
-    jitter: int = 16,
-    priors: Priors | dict[str, float] | None = PRIORS,
+    size: int | tuple[int, int] = DEFAULTS["size"],
+    steps: int = DEFAULTS["steps"],
+    jitter: int = DEFAULTS["jitter"],
+    priors: Priors | dict[str, float] | None = DEFAULTS["priors"],
     **settings: Any,
 ) -> Picture:
     """Class visualization: grow the picture that a network finds most like a class.

@@ -20,7 +20,7 @@ from dreamkit.goals.goal import HashedArray
 from dreamkit.goals.resolve import check_goal
 from dreamkit.images import files, text_fields
 from dreamkit.images.arrays import Picture, as_picture
-from dreamkit.images.figures import contact_sheet, labelled
+from dreamkit.images.figures import contact_sheet, labeled
 from dreamkit.networks.extractor import NetworkLike
 from dreamkit.networks.network import network as network_named
 from dreamkit.visualizing.visualize import DEFAULTS, climb
@@ -141,7 +141,7 @@ def _grown(net, goals, numbers, settings):
             pictures, answered = climb(net, [goals[n] for n in batch], loop, **settings)
             if loop.ended_early:
                 return
-            silent = labelled("no response", settings["size"])
+            silent = labeled("no response", settings["size"])
             yield batch, [p if a else silent for p, a in zip(pictures, answered, strict=True)]
 
 

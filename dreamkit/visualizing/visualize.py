@@ -153,11 +153,12 @@ def visualize(
             start=first,
             whole=is_batch,
         )
-    if not all(answered):
+    if loop.done and not all(answered):
         silent = goal[answered.index(False)] if is_batch else goal
         raise InputError(
-            f"the goal '{silent}' answers to nothing: its gradient is zero everywhere, whatever "
-            "the noise; choose another channel or layer."
+            f"the goal '{silent}' answers to nothing: its gradient is zero everywhere, "
+            f"{'whatever the noise' if first is None else 'from this start'}; choose another "
+            "channel or layer."
         )
     return pictures if is_batch else pictures[0]
 
@@ -175,7 +176,7 @@ def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
     goals = _checked_goals(goals, net)
     size = _checked_size(size, net)
     bounds.check_together(len(goals), *size)
-    settings = _checked(settings)
+    settings = check_settings(settings)
     priors = as_priors(settings["priors"])
     random = np.random.default_rng(settings["seed"])
     form = settings["canvas"], settings["decorrelate"]
@@ -190,10 +191,14 @@ def climb(net, goals, loop, *, size, start=None, whole=True, **settings):
     for step in range(1, settings["steps"] + 1):
         if loop.stopping():
             break
-        losses, gradients = look(pictures, random, settings["jitter"], priors)
-        answered |= np.asarray(tf.reduce_any(gradients != 0, (1, 2, 3)))
-        if not answered.all() and start is None and step < len(NOISES):
-            pictures = _startled(canvas, pictures, answered, random, form, NOISES[step])
+        noises = iter(NOISES[1:] if start is None and step == 1 else ())
+        while True:
+            losses, gradients = look(pictures, random, settings["jitter"], priors)
+            answered |= np.asarray(tf.reduce_any(gradients != 0, (1, 2, 3)))
+            stronger = None if answered.all() else next(noises, None)
+            if stronger is None:
+                break
+            pictures = _startled(canvas, pictures, answered, random, form, stronger)
         _move(canvas, pictures, gradients, first, priors, step)
         pictures = canvas.pictures()
         loop.tell(float(losses.mean()), pictures if whole else pictures[0])
@@ -282,8 +287,14 @@ def _checked_size(size, net):
     return sides
 
 
-def _checked(settings):
-    """The settings with plain numbers in them."""
+def check_settings(settings):
+    """The settings of `visualize` with plain numbers in them, those that need no network checked.
+
+    Raises
+    ------
+    InputError
+        One of them cannot be used.
+    """
     parameterization.check_canvas(settings["canvas"])
     numbers = {
         name: bounds.check(name, settings[name])

@@ -46,9 +46,9 @@ def draw(found):
         middle, x = top + 4.25, 24
         style.arrow(axes, (15.3, 26), (x - 0.3, middle), style.DATA)
         for kind, size, filters in branch:
-            learnt = kind == "conv"
-            face = style.WEIGHT_LIGHT if learnt else "#eceff2"
-            edge = style.WEIGHT if learnt else style.SOFT
+            learned = kind == "conv"
+            face = style.WEIGHT_LIGHT if learned else "#eceff2"
+            edge = style.WEIGHT if learned else style.SOFT
             style.box(axes, x, top, 12.5, 8.5, _words(kind, size, filters), face, edge, 12.5)
             last = x + 12.5
             x += 16.5

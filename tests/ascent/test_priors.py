@@ -10,8 +10,8 @@ import dreamkit as dk
 from dreamkit.ascent import priors, transforms
 
 
-def grey_levels(rows):
-    """A picture of these levels in all three colours."""
+def gray_levels(rows):
+    """A picture of these levels in all three colors."""
     return np.repeat(np.array(rows, np.float32)[..., None], 3, axis=2)
 
 
@@ -31,7 +31,7 @@ def total_variation(picture):
 
 def test_total_variation_by_hand():
     """(1-0)^2 to the right in the first row, (1-0)^2 down in the second column."""
-    found = priors.total_variation_gradient(grey_levels([[0, 1], [0, 0]]))
+    found = priors.total_variation_gradient(gray_levels([[0, 1], [0, 0]]))
     np.testing.assert_allclose(found[..., 0], [[-2, 4], [0, -2]])
     np.testing.assert_allclose(found[..., 2], found[..., 0])
 
@@ -59,20 +59,20 @@ def test_total_variation_is_the_slope_of_the_sum():
     ],
 )
 def test_penalties_by_hand(wished, expected):
-    picture, source = grey_levels([[0.9, 0.4]]), grey_levels([[0.1, 0.6]])
+    picture, source = gray_levels([[0.9, 0.4]]), gray_levels([[0.1, 0.6]])
     found = priors.penalize(np.ones((1, 2, 3), np.float32), picture, source, dk.Priors(**wished))
-    np.testing.assert_allclose(found, grey_levels(expected), atol=1e-6)
+    np.testing.assert_allclose(found, gray_levels(expected), atol=1e-6)
 
 
 def test_a_penalty_counts_as_much_as_the_mask_says():
-    picture, area = grey_levels([[0.9, 0.9]]), np.array([[0.5, 0]], np.float32)
+    picture, area = gray_levels([[0.9, 0.9]]), np.array([[0.5, 0]], np.float32)
     found = priors.penalize(np.zeros_like(picture), picture, picture, dk.Priors(l2=1), area)
-    np.testing.assert_allclose(found, grey_levels([[-0.4, 0]]), atol=1e-6)
+    np.testing.assert_allclose(found, gray_levels([[-0.4, 0]]), atol=1e-6)
 
 
-def test_decay_goes_towards_grey():
-    found = operate(grey_levels([[0.9, 0.1]]), None, 1, dk.Priors(decay=0.25))
-    np.testing.assert_allclose(found, grey_levels([[0.8, 0.2]]), atol=1e-6)
+def test_decay_goes_towards_gray():
+    found = operate(gray_levels([[0.9, 0.1]]), None, 1, dk.Priors(decay=0.25))
+    np.testing.assert_allclose(found, gray_levels([[0.8, 0.2]]), atol=1e-6)
 
 
 def test_blur_comes_every_few_steps_and_keeps_the_sum():
@@ -87,17 +87,17 @@ def test_blur_comes_every_few_steps_and_keeps_the_sum():
     assert found[7, 8, 0] / found[7, 7, 0] == pytest.approx(math.exp(-0.5), rel=1e-3)
 
 
-def test_clipping_by_norm_takes_the_pixels_nearest_to_grey():
-    picture = grey_levels([[0.55, 0.9], [0.2, 0.52]])
+def test_clipping_by_norm_takes_the_pixels_nearest_to_gray():
+    picture = gray_levels([[0.55, 0.9], [0.2, 0.52]])
     found = operate(picture, None, 1, dk.Priors(clip_norm=0.5))
-    np.testing.assert_allclose(found, grey_levels([[0.5, 0.9], [0.2, 0.5]]))
+    np.testing.assert_allclose(found, gray_levels([[0.5, 0.9], [0.2, 0.5]]))
 
 
 def test_clipping_by_contribution_takes_what_the_goal_needs_least():
-    """|distance from grey * gradient|, over three colours: 0.12, 0.12, 1.2, 0.3."""
-    picture, gradient = grey_levels([[0.9, 0.52, 0.1, 0.6]]), grey_levels([[0.1, 2, 1, 1]])
+    """|distance from gray * gradient|, over three colors: 0.12, 0.12, 1.2, 0.3."""
+    picture, gradient = gray_levels([[0.9, 0.52, 0.1, 0.6]]), gray_levels([[0.1, 2, 1, 1]])
     found = operate(picture, gradient, 1, dk.Priors(clip_contribution=0.5))
-    np.testing.assert_allclose(found, grey_levels([[0.5, 0.5, 0.1, 0.6]]))
+    np.testing.assert_allclose(found, gray_levels([[0.5, 0.5, 0.1, 0.6]]))
 
 
 def test_operators_come_in_the_order_decay_blur_clipping():
@@ -125,16 +125,16 @@ def test_a_quarter_turn_is_counter_clockwise(photo):
     np.testing.assert_allclose(transform(square, 1, 90), np.rot90(square), atol=1e-3)
 
 
-def test_enlarging_halves_a_slope_about_the_centre():
-    ramp = grey_levels([[0, 0.1, 0.2, 0.3, 0.4]] * 5)
-    expected = grey_levels([[0.1, 0.15, 0.2, 0.25, 0.3]] * 5)
+def test_enlarging_halves_a_slope_about_the_center():
+    ramp = gray_levels([[0, 0.1, 0.2, 0.3, 0.4]] * 5)
+    expected = gray_levels([[0.1, 0.15, 0.2, 0.25, 0.3]] * 5)
     np.testing.assert_allclose(transform(ramp, 2, 0), expected, atol=1e-6)
 
 
 def test_beyond_the_edge_the_picture_is_mirrored():
     """At half size, places -1 and 5 of five pixels are shown: those one inside the edges."""
-    ramp = grey_levels([[0, 0.1, 0.2, 0.3, 0.4]] * 5)
-    expected = grey_levels([[0.2, 0, 0.2, 0.4, 0.2]] * 5)
+    ramp = gray_levels([[0, 0.1, 0.2, 0.3, 0.4]] * 5)
+    expected = gray_levels([[0.2, 0, 0.2, 0.4, 0.2]] * 5)
     np.testing.assert_allclose(transform(ramp, 0.5, 0), expected, atol=1e-6)
 
 
@@ -158,7 +158,7 @@ def test_what_is_drawn_lies_in_the_range_asked_for():
     assert transforms.sample_transform(random, dk.Priors(blur=1)) is None
 
 
-def test_penalties_enter_the_step_after_the_goal_is_normalised(photo):
+def test_penalties_enter_the_step_after_the_goal_is_normalized(photo):
     """So that weight 3 moves a pixel by 3 * step_size * slope, whatever the network."""
     plain, held = one_step(photo).image, one_step(photo, priors={"total_variation": 3}).image
     expected = plain - 0.005 * 3 * priors.total_variation_gradient(photo)
@@ -187,7 +187,7 @@ def test_the_distance_holds_a_dream_back(photo):
     assert np.abs(near - photo).mean() < 0.7 * np.abs(far - photo).mean()
 
 
-def test_a_mask_and_kept_colours_hold_for_priors_too(photo):
+def test_a_mask_and_kept_colors_hold_for_priors_too(photo):
     mask = np.zeros(photo.shape[:2], np.float32)
     mask[:, :70] = 1
     found = one_step(photo, mask=mask, priors={"decay": 0.5, "l2": 3}).image

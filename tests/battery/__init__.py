@@ -15,6 +15,7 @@ models       network: names, models, weights files
 answers      check, my_tasks
 panels       first_dream, studio, runner, explore, without a browser
 command      `dreamkit`, in this process
+growing_commands  `dreamkit visualize` and `dreamkit gallery`, in this process
 processes    `dreamkit`, as a process of its own
 grader       `dreamkit grade`: notebooks, zips, folders
 running      the cases in child processes, which may hang or die

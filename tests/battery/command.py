@@ -58,7 +58,7 @@ def cases(folder, seed):
         for value in NO_NUMBERS:
             must = "" if (option, value) in FINE or value in ("٣", "1.5") else "refuse"
             call = functools.partial(dream, png, (option, value))
-            yield Case("dreamkit dream", f"{option} {_short(value)}", call, must)
+            yield Case("dreamkit dream", f"{option} {short(value)}", call, must)
     for option in (
         "--goal",
         "--layer",
@@ -74,13 +74,13 @@ def cases(folder, seed):
         for value in TEXTS:
             call = functools.partial(dream, png, (option, value), small=False)
             # No weights file, and no goal, where a variable in a script is empty.
-            yield Case("dreamkit dream", f"{option} {_short(value)}", call, "refuse")
+            yield Case("dreamkit dream", f"{option} {short(value)}", call, "refuse")
     for value in TEXTS:
         call = functools.partial(dream, value)
-        yield Case("dreamkit dream", f"a picture called {_short(value)}", call, "refuse")
+        yield Case("dreamkit dream", f"a picture called {short(value)}", call, "refuse")
         if value:  # as in OUT=, which is the default
             call = functools.partial(_dream_to, folder, png, value)
-            yield Case("dreamkit dream", f"-o {_short(value)}", call, "refuse")
+            yield Case("dreamkit dream", f"-o {short(value)}", call, "refuse")
     for prior in (
         "blur",
         "blur=",
@@ -116,7 +116,7 @@ def cases(folder, seed):
     yield from _others(folder)
 
 
-def _short(value):
+def short(value):
     return f"{value!a}" if len(value) < 40 else f"{len(value)} signs"
 
 
@@ -139,9 +139,9 @@ def _damaged(folder, path, content):
 def _others(folder):
     for value in TEXTS:
         for words in (("networks",), ("presets",), ("networks", "vgg16", "--weights")):
-            call = functools.partial(_run, [*words, value])
+            call = functools.partial(run, [*words, value])
             must = "" if "--weights" in words and not value else "refuse"  # as in WEIGHTS=
-            name = " ".join([*words[1:], _short(value)])
+            name = " ".join([*words[1:], short(value)])
             yield Case(f"dreamkit {words[0]}", name, call, must)
     for words in (
         ["networks"],
@@ -154,7 +154,7 @@ def _others(folder):
         ["dream", "--help"],
         ["grade", "--help"],
     ):
-        yield Case("dreamkit", " ".join(words), functools.partial(_run, words), "work")
+        yield Case("dreamkit", " ".join(words), functools.partial(run, words), "work")
     for words in (
         [],
         ["nosuch"],
@@ -167,7 +167,7 @@ def _others(folder):
         ["DREAM", "cat.png"],
     ):
         yield Case(
-            "dreamkit", " ".join(words) or "no words", functools.partial(_run, words), "refuse"
+            "dreamkit", " ".join(words) or "no words", functools.partial(run, words), "refuse"
         )
     for port in ("-1", "70000", "no", "", "99999999999999999999", "1.5"):
         call = functools.partial(_lab, ["lab", "--no-browser", "--port", port])
@@ -176,15 +176,15 @@ def _others(folder):
 
 def _lab(words):
     """JupyterLab itself is not started; what would be is kept."""
-    started, run = [], lab._run
+    started, real = [], lab._run
     lab._run = lambda command: started.append(command) or 0
     try:
-        return _run(words)
+        return run(words)
     finally:
-        lab._run = run
+        lab._run = real
 
 
-def _run(words):
+def run(words):
     """Run a command; return the one sentence that it ended with, or None."""
     result = CliRunner().invoke(app.app, [str(word) for word in words])
     error = result.exception
@@ -213,7 +213,7 @@ def _dream(folder, picture, words=(), small=True):
     pairs = [pair for pair in zip(base[::2], base[1::2], strict=True) if pair[0] not in given]
     out = folder / "out.png"
     out.unlink(missing_ok=True)
-    told = _run(["dream", picture, "-o", out, *(word for pair in pairs for word in pair), *words])
+    told = run(["dream", picture, "-o", out, *(word for pair in pairs for word in pair), *words])
     if told is None:
         case.picture(dk.load_image(out))
         dk.read_settings(out)
@@ -227,7 +227,7 @@ def _dream_to(folder, picture, name):
     before, there = os.getcwd(), set(os.listdir(folder))
     os.chdir(folder)
     try:
-        told = _run(["dream", picture, "-o", name, *SMALL])
+        told = run(["dream", picture, "-o", name, *SMALL])
         if told is None:
             if not os.path.isfile(name):
                 raise Wrong(f"there is no '{name}'", LOST)

@@ -13,7 +13,7 @@ import small_course as course
 
 from . import mutations
 from .case import LOST, POOR, Case, Told, Wrong
-from .command import _run
+from .command import run
 
 GRADE = "dreamkit grade"
 STATES = ("graded", "stopped", "unreadable", "no notebook", "other exercise")
@@ -72,7 +72,7 @@ def _students(seed):
 def _grade(folder, solutions, name, *words):
     out = folder / "grades.csv"
     given = [folder / name, "-o", out, "--solutions", solutions, "--timeout", "12", "--jobs", "2"]
-    return _run(["grade", *given, *words]), out
+    return run(["grade", *given, *words]), out
 
 
 def _graded(folder, solutions, students):
@@ -241,6 +241,6 @@ def _option(place, solutions, option, value):
         source = value if option is None else "in"
         if option is not None:
             words[option] = value
-        return _run(["grade", source, *(word for pair in words.items() for word in pair)])
+        return run(["grade", source, *(word for pair in words.items() for word in pair)])
     finally:
         os.chdir(before)

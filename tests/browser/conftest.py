@@ -136,6 +136,18 @@ def run_all(server, page):
 
 
 @pytest.fixture(scope="module")
+def alt_texts():
+    """A function: the alt texts of all pictures of a panel that are shown, each a sentence."""
+
+    def read(panel):
+        texts = panel.locator("img:visible").evaluate_all("all => all.map(one => one.alt)")
+        assert texts and all(text.strip().endswith(".") for text in texts), texts
+        return texts
+
+    return read
+
+
+@pytest.fixture(scope="module")
 def photographed():
     """A function: keep a picture of the page, where the variable asks for it."""
     return photograph

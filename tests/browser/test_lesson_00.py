@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 LESSON = "00_first_dream.ipynb"
 PICTURE = 120_000  # milliseconds until a wait has hung
 PANEL = ".dreamkit:visible"
-VIEW = "img.dreamkit-picture"
+VIEW = ".dreamkit-picture img"
 CHANGED = "([where, old]) => document.querySelector(where).src !== old"
 
 
@@ -23,7 +23,7 @@ def status(page, text, timeout=PICTURE):
 
 
 def picture(page):
-    """The address of the bytes that the panel's Image shows; a new picture has a new one."""
+    """The address of the bytes that the panel shows; a new picture has a new one."""
     return page.locator(f"{PANEL} {VIEW}").get_attribute("src")
 
 
@@ -33,7 +33,9 @@ def upload(page, path):
     opening.value.set_files(path)
 
 
-def test_a_student_dreams_cancels_dreams_again_and_saves(server, page, run_all, photographed):
+def test_a_student_dreams_cancels_dreams_again_and_saves(
+    server, page, run_all, photographed, alt_texts
+):
     folder = server[1]
     run_all(LESSON)
     page.locator(f"{PANEL} button.mod-primary").scroll_into_view_if_needed()
@@ -44,14 +46,17 @@ def test_a_student_dreams_cancels_dreams_again_and_saves(server, page, run_all, 
     save = page.locator(f"{PANEL} button", has_text="Save")
     assert save.is_disabled() and cancel.is_disabled()
 
+    assert alt_texts(page.locator(PANEL)) == ["The picture to dream on (cat)."]
     before = picture(page)
     dream.click()
     status(page, r"Step \d+ of \d+")
     page.wait_for_function(
         "([where, old]) => document.querySelector(where).src !== old",
-        arg=["img.dreamkit-picture", before],
+        arg=[".dreamkit-picture img", before],
     )
     photographed(page, "lesson-00-dreaming")
+    [told] = alt_texts(page.locator(PANEL))
+    assert re.fullmatch(r"The dream after step \d+ of \d+ \(cat\)\.", told)
     cancel.click()
     status(page, "Cancelled after")
     assert save.is_enabled()  # there is nothing better yet
@@ -60,6 +65,7 @@ def test_a_student_dreams_cancels_dreams_again_and_saves(server, page, run_all, 
     status(page, "Done in")
     save.click()
     status(page, "Saved as")
+    assert alt_texts(page.locator(PANEL)) == ["The dream (cat)."]
     photographed(page, "lesson-00-after")
     saved = folder / "my_dream.png"
     assert dk.load_image(saved).shape == dk.sample("cat").shape
@@ -72,7 +78,7 @@ def test_a_student_dreams_cancels_dreams_again_and_saves(server, page, run_all, 
         slider.press("PageDown")
     page.wait_for_function(
         "([where, old]) => document.querySelector(where).src !== old",
-        arg=["img.dreamkit-picture", dreamt],
+        arg=[".dreamkit-picture img", dreamt],
     )
     photographed(page, "lesson-00-compare")
 

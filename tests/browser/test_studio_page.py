@@ -40,19 +40,21 @@ def says(studio, text):
 
 
 def picture(studio):
-    """The address of the bytes that the live Image shows; a new picture has a new one."""
-    return studio.locator("img.dreamkit-picture").get_attribute("src")
+    """The address of the bytes that the panel shows; a new picture has a new one."""
+    return studio.locator(".dreamkit-picture img").get_attribute("src")
 
 
 def wait_for_another(page, before):
-    page.wait_for_function(CHANGED, arg=["img.dreamkit-picture", before])
+    page.wait_for_function(CHANGED, arg=[".dreamkit-picture img", before])
 
 
-def test_dream_cancel_dream_again_compare_and_save(server, page, studio, photographed):
+def test_dream_cancel_dream_again_compare_and_save(server, page, studio, photographed, alt_texts):
     run, cancel = button(studio, "Run"), button(studio, "Cancel")
     save = button(studio, "Save as my_dream.png")
     photographed(page, "studio-before")
     assert save.is_disabled() and cancel.is_disabled()
+    large, curve = alt_texts(studio)
+    assert large == "The picture to dream on (cat)." and curve.startswith("An empty chart")
 
     first = picture(studio)
     button(studio, "ellipse").click()
@@ -77,6 +79,9 @@ def test_dream_cancel_dream_again_compare_and_save(server, page, studio, photogr
         slider.press("PageDown")
     wait_for_another(page, dreamt)
     photographed(page, "studio-compare")
+    large, curve = alt_texts(studio)
+    assert large == "The dream (left), and what it began with (right) (cat)."
+    assert re.match(r"The loss over 50 of 50 steps: .* in 5 octaves\.$", curve)
     save.click()
     says(studio, "Saved as")
     settings = studio.locator("textarea").input_value()
@@ -94,7 +99,7 @@ def test_the_dream_is_downloaded_as_it_was_saved(server, page, studio):
     assert Path(coming.value.path()).read_bytes() == (server[1] / "my_dream.png").read_bytes()
 
 
-def test_touching_the_mask_leaves_the_dream(page, studio, photographed):
+def test_touching_the_mask_leaves_the_dream(page, studio, photographed, alt_texts):
     dreamt = picture(studio)
     button(studio, "none").click()
     studio.get_by_text("Next: the picture to dream on").wait_for()
@@ -102,6 +107,7 @@ def test_touching_the_mask_leaves_the_dream(page, studio, photographed):
     studio.get_by_text("Next: where the dream may go").wait_for()
     photographed(page, "studio-mask-after-dream")
     assert picture(studio) == dreamt
+    assert "Where the dream may go: the part in color (cat)." in alt_texts(studio)
     studio.locator(".dreamkit-caption", has_text=re.compile("^The dream")).wait_for()
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from dreamkit.cli import app, doctor
 from dreamkit.dreaming import dream
 from dreamkit.errors import FileError
-from dreamkit.networks import network as networks
+from dreamkit.networks.applications import APPLICATIONS
 
 VARIABLE = "DREAMKIT_INCEPTION_V3_WEIGHTS"
 
@@ -188,7 +188,7 @@ def test_colab_needs_no_jupyterlab(monkeypatch):
 def test_inception_weights_are_found(monkeypatch, empty_home):
     assert "not here" in only(doctor._inception()).value
     (empty_home / "models").mkdir()
-    cached = empty_home / "models" / networks.KERAS_FILE
+    cached = empty_home / "models" / APPLICATIONS["inception_v3"].file
     cached.touch()
     assert only(doctor._inception()).value == str(cached)
     own = empty_home / "own.h5"

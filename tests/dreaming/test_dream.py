@@ -26,9 +26,10 @@ PLAIN = {"octaves": 1, "tile_size": None, "jitter": 0, "precision": "float32", "
 def check_it_follows_the_tutorial(net, goal, photo, steps):
     """Each step from the reference's own picture, then a free run by its loss.
 
-    Most gradients agree to float32's rounding. Where a ReLU or a maximum stands on its edge, rounding
-    decides which side it falls: the reference's own gradient is then up to 1.1e-4 (one minus cosine)
-    from the same loop in float64, ours up to 0.9e-4 (InceptionV3, 50 steps on the cat).
+    Most gradients agree to float32's rounding. Where a ReLU or a maximum stands on its edge,
+    rounding decides which side it falls: the reference's own gradient is then up to 1.1e-4 (one
+    minus cosine) from the same loop in float64, ours up to 0.9e-4 (InceptionV3, 50 steps on the
+    cat).
     """
     function = gradient_function(net, goal)
     reference_losses, distances = [], []
@@ -119,9 +120,9 @@ def test_the_source_is_not_changed(photo):
     np.testing.assert_array_equal(photo, before)
 
 
-def test_grey_and_uint8_pictures_dream_too(photo):
-    grey = arrays.to_uint8(photo[..., 0])
-    assert dk.dream(grey, steps=1, octaves=1, on_step=quiet).image.shape == photo.shape
+def test_gray_and_uint8_pictures_dream_too(photo):
+    gray = arrays.to_uint8(photo[..., 0])
+    assert dk.dream(gray, steps=1, octaves=1, on_step=quiet).image.shape == photo.shape
 
 
 def test_tiles_and_jitter_still_climb(photo):
@@ -377,7 +378,7 @@ def test_the_picture_says_that_its_mask_is_needed_again(tmp_path, photo, left):
     np.testing.assert_array_equal(again.image, result.image)
 
 
-def test_keeping_color_moves_along_grey(photo):
+def test_keeping_color_moves_along_gray(photo):
     """Red, green and blue change by the same amount."""
     pale = 0.3 + 0.4 * photo  # so that nothing reaches an end on the way
     result = dk.dream(pale, goal="mixed3", keep_color=True, **SHORT)
@@ -417,10 +418,10 @@ def test_a_guide_brings_its_activations_nearer(photo):
 
 
 def test_inversion_finds_its_way_back(photo):
-    """From a grey picture towards the activations of the photograph."""
+    """From a gray picture towards the activations of the photograph."""
     goal = dk.activations_like("conv1", photo)
-    grey = np.full_like(photo, 0.5)
-    result = dk.dream(grey, goal=goal, steps=30, octaves=1, step_size=0.02, on_step=quiet)
+    gray = np.full_like(photo, 0.5)
+    result = dk.dream(gray, goal=goal, steps=30, octaves=1, step_size=0.02, on_step=quiet)
     assert result.losses[0] < result.losses[-1] < 0
     assert result.losses[-1] > 0.5 * result.losses[0]
 

@@ -66,12 +66,12 @@ def honest():
     yield "two corners", course.solved(c=function("corners", "[0, 2]")), (1, 2, 1.5, 4)
     yield (
         "no sizes of steps",
-        course.solved(d=function("neighbours", "np.diff(picture)")),
+        course.solved(d=function("neighbors", "np.diff(picture)")),
         (1, 2, 3, 0),
     )
     yield (
         "wrong axis",
-        course.solved(d=function("neighbours", "np.diff(picture, axis=0)")),
+        course.solved(d=function("neighbors", "np.diff(picture, axis=0)")),
         (1, 2, 3, 0),
     )
     yield "returns nothing", course.solved(b=function("scale", "None")), (1, 0, 3, 4)

@@ -30,7 +30,7 @@ def hostile(private):
         "a": "total = 1",
         "b": function("scale", "numbers"),
         "c": function("corners", "[]"),
-        "d": function("neighbours", "np.zeros((2, 2))"),  # right for the visible test only
+        "d": function("neighbors", "np.zeros((2, 2))"),  # right for the visible test only
     }
     for name, cheat, notes in cheats():
         status = "stopped" if notes == "malformed" else "graded"
@@ -117,10 +117,10 @@ def sly():
     never = "class N(float):\n    def __eq__(self, other): return np.nan\n"
     never += function("corners", "[N(0)] * 4")
     yield "equals nan", course.solved(c=never), (1, 2, 0, 4), "graded", ""
-    up = "def neighbours(picture):\n    import sys\n"
+    up = "def neighbors(picture):\n    import sys\n"
     up += "    sys._getframe(1).f_globals['close'] = lambda *a: True\n    return np.zeros((2, 2))"
     yield "reaches into the test", course.solved(d=up), (1, 2, 3, 0), "graded", "replaced close"
-    up = up.replace("neighbours", "corners").replace("'close'", "'sum'")
+    up = up.replace("neighbors", "corners").replace("'close'", "'sum'")
     yield (
         "hides a function of the test",
         course.solved(c=up),
@@ -192,7 +192,7 @@ for top in [PRIVATE, "..", "/tmp", "/root", "/home", "/work", "/proc/1/cwd"]:
                 if "HIDDEN-" + "WORD" in text:
                     found.append(text)
 
-def neighbours(picture):
+def neighbors(picture):
     if found:
         return np.abs(np.diff(picture, axis=1))
     raise ValueError("found nothing")
@@ -252,7 +252,7 @@ def wait():
                 frame = frame.f_back
         time.sleep(0.001)
 threading.Thread(target=wait, daemon=True).start()
-def neighbours(picture):
+def neighbors(picture):
     return np.zeros((2, 2))
 """
 _HOOK = """

@@ -56,18 +56,18 @@ right = [a == b for a, b in zip(found, [0, 2, 3, 5])]
 3 * sum(right) / 4
 """
 TASK_D = """\
-def neighbours(picture):
+def neighbors(picture):
     ### BEGIN SOLUTION
     return np.abs(np.diff(picture, axis=1))
     ### END SOLUTION
 """
-OPEN_D = "def neighbours(picture):\n    raise NotImplementedError\n"
+OPEN_D = "def neighbors(picture):\n    raise NotImplementedError\n"
 TEST_D = """\
-steps = neighbours(numbers)
+steps = neighbors(numbers)
 assert steps.shape == (2, 2)
 ### BEGIN HIDDEN TESTS
 assert close(steps, 1)
-assert close(neighbours(-numbers), 1), "HIDDEN-WORD take the size of the step"
+assert close(neighbors(-numbers), 1), "HIDDEN-WORD take the size of the step"
 ### END HIDDEN TESTS
 """
 TASK_E = """\

@@ -77,7 +77,7 @@ def test_scratch_memory_is_small(contained, in_kernel):
         assert reply["ename"] == "OSError" and "No space left" in reply["evalue"]
 
 
-def test_other_processes_cannot_be_seen_or_signalled(contained, in_kernel):
+def test_other_processes_cannot_be_seen_or_signaled(contained, in_kernel):
     code = f"""
 import os
 print(len([name for name in os.listdir('/proc') if name.isdigit()]) < 5)

@@ -12,8 +12,8 @@ import pytest
 from machine import running
 
 from dreamkit.grading import kernel, limits, sandbox, usage
+from dreamkit.grading.cells_to_run import Step
 from dreamkit.grading.guest import message_limits
-from dreamkit.grading.restore import Step
 from dreamkit.grading.run import run
 
 pytestmark = [

@@ -12,8 +12,9 @@ import small_course as course
 from machine import running
 from typer.testing import CliRunner
 
+from dreamkit import whole_file
 from dreamkit.cli import app
-from dreamkit.grading import atomic_write, grade, kernel, sandbox
+from dreamkit.grading import grade, kernel, sandbox
 
 pytest.importorskip("ipykernel")
 pytest.importorskip("jupyter_client")
@@ -299,14 +300,14 @@ def test_odd_notebooks_cost_nobody_a_grade(run, tmp_path):
 def test_what_nobody_foresaw_is_told_of_the_one_notebook(run, tmp_path, monkeypatch):
     hand_in(tmp_path, "Ada", course.solved())
     hand_in(tmp_path, "Bo", course.solved(a="total = 15  # mine"))
-    plan = grade.restore.plan
+    plan = grade.cells_to_run.plan
 
     def stumble(cells, assignment):
         if any("# mine" in cell.source for cell in cells):
             raise LookupError("SECRET")
         return plan(cells, assignment)
 
-    monkeypatch.setattr(grade.restore, "plan", stumble)
+    monkeypatch.setattr(grade.cells_to_run, "plan", stumble)
     assert run()[0] == 0
     ada, bo = rows(tmp_path)["Ada"], rows(tmp_path)["Bo"]
     assert (ada["points"], ada["status"]) == ("10", "graded")
@@ -448,17 +449,17 @@ def test_grades_do_not_go_among_the_submissions(run, tmp_path):
 def test_a_full_disk_ends_it_and_it_goes_on_later(run, tmp_path, monkeypatch):
     hand_in(tmp_path, "Ada", course.solved())
     hand_in(tmp_path, "Bo", course.solved())
-    write = atomic_write.os.replace
+    write = whole_file.os.replace
 
     def full(source, target):
         if "Bo" in str(target):
             raise OSError(28, "No space left on device")
         write(source, target)
 
-    monkeypatch.setattr(atomic_write.os, "replace", full)
+    monkeypatch.setattr(whole_file.os, "replace", full)
     code, said = run()
     assert code == 1 and "cannot be written (No space left on device)" in said
-    assert not list((tmp_path / "grades").rglob("*.tmp"))
+    assert not list((tmp_path / "grades").rglob(".*.part"))
     monkeypatch.undo()
     started = count_kernels(monkeypatch)
     assert run()[0] == 0 and len(started) == 1  # Ada's result is known

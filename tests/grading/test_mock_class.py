@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="hostile notebooks need bubblewrap"),
 ]
-PRIVATE_TEST = "assert neighbours(numbers * 2).max() == 2, 'HIDDEN-WORD in private'\n"
+PRIVATE_TEST = "assert neighbors(numbers * 2).max() == 2, 'HIDDEN-WORD in private'\n"
 OPTIONS = ("--jobs", "2", "--timeout", "15", "--memory", "1G")
 
 

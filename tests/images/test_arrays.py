@@ -18,7 +18,7 @@ def test_resizing_keeps_straight_lines():
     ramp = np.repeat(np.linspace(0, 1, 50, dtype=np.float32)[None, :, None], 3, 2)
     ramp = np.repeat(ramp, 20, 0)
     larger = dk.resize(ramp, (40, 100))
-    expected = (np.arange(100) + 0.5) / 100 * 50 - 0.5  # centres of the new pixels in old ones
+    expected = (np.arange(100) + 0.5) / 100 * 50 - 0.5  # centers of the new pixels in old ones
     np.testing.assert_allclose(larger[20, 5:-5, 0], expected[5:-5] / 49, atol=1e-3)
 
 

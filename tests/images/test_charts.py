@@ -38,6 +38,19 @@ def test_panels_may_share_their_scale():
     pair = charts.Panel({"a": [1, 10]}), charts.Panel({"b": [2, 3]})
     left, right = charts.charts(*pair, alt="Two panels.", share_y=True).axes
     assert left.get_ylim() == right.get_ylim()
+    assert left.get_ylim()[0] < 1 and left.get_ylim()[1] > 10
+
+
+def test_a_growing_chart_keeps_its_room_and_has_a_picture_beside_it():
+    lines = {"loss": [1.5, 0.5], "accuracy": [0.2, 0.9]}
+    panel = charts.Panel(lines, "epoch", marks="both", first=1, x_range=(0.5, 12.5), y_min=0)
+    grid = np.linspace(0, 1, 4 * 9 * 3).reshape(4, 9, 3)
+    chart, picture = charts.charts(panel, alt="Two lines.", beside=grid).axes
+    assert {line.get_label(): list(line.get_ydata()) for line in chart.lines} == lines
+    assert list(chart.lines[0].get_xdata()) == [1, 2]
+    assert chart.get_xlim() == (0.5, 12.5) and chart.get_ylim()[0] == 0
+    np.testing.assert_allclose(picture.images[0].get_array(), grid, atol=1e-6)
+    assert picture.get_position().width > 2 * chart.get_position().width
 
 
 def test_who_did_not_move_did_not_gain():

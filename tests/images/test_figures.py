@@ -10,7 +10,6 @@ import pytest
 from nbclient import NotebookClient
 
 import dreamkit as dk
-from dreamkit.images import figures
 
 ALT = 'A cat\'s "face" <close>'
 
@@ -64,17 +63,6 @@ def test_pictures_stand_in_rows_of_as_many_as_asked():
 def test_columns_must_be_a_number_of_pictures():
     with pytest.raises(dk.InputError, match="columns"):
         dk.show(np.zeros((4, 4, 3)), columns=0)
-
-
-def test_curves_are_drawn_from_one_with_room_for_what_comes():
-    lines = {"loss": [1.5, 0.5], "accuracy": [0.2, 0.9]}
-    figure = figures.curves(lines, "Two lines.", length=12, beside=np.zeros((4, 9, 3)))
-    chart, picture = figure.axes
-    assert {line.get_label(): list(line.get_ydata()) for line in chart.lines} == lines
-    assert list(chart.lines[0].get_xdata()) == [1, 2]
-    assert chart.get_xlim() == (0.5, 12.5) and chart.get_ylim()[0] == 0
-    assert len(picture.images) == 1
-    plt.close(figure)
 
 
 @pytest.mark.parametrize(

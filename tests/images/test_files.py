@@ -22,7 +22,7 @@ def write(path, array_or_image, **options):
 
 @pytest.fixture
 def quarters():
-    """2 x 4 pixels: red, green, blue, white over black, grey, yellow, purple."""
+    """2 x 4 pixels: red, green, blue, white over black, gray, yellow, purple."""
     return np.array(
         [
             [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]],
@@ -44,8 +44,8 @@ def test_bytes_load_like_the_file_they_came_from(tmp_path, quarters):
     np.testing.assert_array_equal(dk.load_image(path.read_bytes()), dk.load_image(path))
 
 
-def test_grey_becomes_three_equal_channels(tmp_path):
-    loaded = dk.load_image(write(tmp_path / "grey.png", [[0, 51, 255]]))
+def test_gray_becomes_three_equal_channels(tmp_path):
+    loaded = dk.load_image(write(tmp_path / "gray.png", [[0, 51, 255]]))
     np.testing.assert_allclose(loaded[0, :, 0], [0, 0.2, 1], atol=1e-6)
     assert (loaded == loaded[..., :1]).all()
 
@@ -57,7 +57,7 @@ def test_sixteen_bits_keep_their_precision(tmp_path):
     np.testing.assert_allclose(loaded[0, :, 1], np.array([0, 257, 32896, 65535]) / 65535, atol=1e-6)
 
 
-def test_a_palette_gives_its_colours(tmp_path, quarters):
+def test_a_palette_gives_its_colors(tmp_path, quarters):
     picture = Image.fromarray(quarters).quantize(8)
     loaded = dk.load_image(write(tmp_path / "p.png", picture))
     np.testing.assert_allclose(loaded * 255, quarters, atol=1)

@@ -55,7 +55,7 @@ def test_the_border_of_the_picture_is_no_edge():
     np.testing.assert_array_equal(masks.soften(np.ones((40, 50), np.float32)), 1)
 
 
-def test_grey_stays_grey_and_a_thin_line_stays():
+def test_gray_stays_gray_and_a_thin_line_stays():
     np.testing.assert_allclose(masks.soften(np.full((40, 50), 0.3, np.float32)), 0.3)
     line = np.zeros((300, 300), np.float32)
     line[150] = 1

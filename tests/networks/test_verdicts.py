@@ -7,6 +7,7 @@ import pytest
 from tensorflow import keras
 
 import dreamkit as dk
+from dreamkit import whole_file
 from dreamkit.networks import optimized, verdicts
 
 FACTS = {"network": "small", "weights": "abc"}
@@ -80,10 +81,10 @@ def test_no_home_and_a_full_disk_are_no_matter(cache, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr(verdicts.os, "replace", no_room)
+        full.setattr(whole_file.os, "replace", no_room)
         verdicts.note(**FACTS)
         assert not list(cache.iterdir())
-        full.setattr(verdicts.tempfile, "mkstemp", no_room)
+        full.setattr(whole_file.os, "open", no_room)
         verdicts.note(**FACTS)
         assert not verdicts.is_known(**FACTS)
 

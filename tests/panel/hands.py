@@ -1,7 +1,10 @@
 """What the panels' tests share: uploads as a browser sends them, pictures as it shows them."""
 
+import base64
+import html
 import importlib
 import io
+import re
 import threading
 from datetime import UTC, datetime
 
@@ -35,8 +38,15 @@ def give(control, name, content):
 
 
 def shown(view):
-    """The picture in an Image widget, as uint8."""
-    return np.asarray(Image.open(io.BytesIO(view.value)))
+    """The picture that a PictureView shows, as uint8: what the page is given, not what is kept."""
+    data = re.search(r'src="data:image/\w+;base64,([^"]+)"', view.value)[1]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+
+
+def img(view):
+    """The attributes of the one picture in a PictureView."""
+    [tag] = re.findall(r"<img [^>]*>", view.value)
+    return {name: html.unescape(text) for name, text in re.findall(r'(\w+)="([^"]*)"', tag)}
 
 
 class Brighter:

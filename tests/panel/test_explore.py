@@ -1,12 +1,11 @@
 """explore(): the figure follows its controls, and trouble is told."""
 
-import html
 import io
-import re
 
 import ipywidgets as widgets
 import numpy as np
 import pytest
+from hands import img
 from PIL import Image
 
 import dreamkit as dk
@@ -63,7 +62,7 @@ def test_trouble_at_first_belongs_to_the_cell_and_later_to_the_panel():
 
 def test_its_picture_has_an_alt_text(photo):
     def alt(panel):
-        return html.unescape(re.search(r' alt="([^"]*)"', panel.view.value)[1])
+        return img(panel.view)["alt"]
 
     level = {"level": widgets.FloatSlider(0.25, min=0, max=1)}
     panel = dk.explore(gray, **level)

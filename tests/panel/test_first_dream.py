@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hands import LONG, give, png, shown
+from hands import LONG, give, img, png, shown
 
 import dreamkit as dk
 
@@ -52,7 +52,8 @@ def test_choosing_a_picture_shows_it_in_the_same_square():
         panel.picture.value = name
         height, width = shown(panel.view).shape[:2]
         assert (height, width) == dk.sample(name, max_size=512).shape[:2]
-        assert panel.view.layout.width == f"{round(512 * width / max(height, width))}px"
+        assert img(panel.view)["width"] == f"{round(512 * width / max(height, width))}"
+        assert img(panel.view)["alt"] == f"The picture to dream on ({name})."
 
 
 def test_an_upload_becomes_the_picture(panel):

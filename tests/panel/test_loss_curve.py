@@ -25,6 +25,20 @@ def test_each_piece_is_a_line_at_its_steps():
     assert [text.get_text() for text in axes.texts] == ["octave 1", "octave 2"]
 
 
+def test_the_curve_in_a_sentence():
+    curve, picture = loss_curve.LossCurve(), np.zeros((4, 4, 3), np.float32)
+    said = [curve.alt]
+    for index, octave, loss in ((1, 1, 0.25), (2, 1, 1.5), (3, 2, 0.751234)):
+        curve.add(dk.Step(index, 6, octave, 2, loss, picture, 1.0, 1.0))
+        said.append(curve.alt)
+    assert said == [
+        "An empty chart: the loss of each step will be drawn here.",
+        "The loss of the first of 6 steps: 0.25.",
+        "The loss over 2 of 6 steps: a line from 0.25 to 1.5.",
+        "The loss over 3 of 6 steps: a line from 0.25 to 0.751, in 2 octaves.",
+    ]
+
+
 def test_one_octave_needs_no_name():
     (axes,) = loss_curve.figure([1.0, 2.0], [1, 1], 5).axes
     assert not axes.texts

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hands import LONG, Brighter, shown
+from hands import LONG, Brighter, img, shown
 
 import dreamkit as dk
 
@@ -61,15 +61,21 @@ def test_controls_that_are_no_arguments_are_translated():
 
 def test_progress_picture_and_loss_are_shown_while_it_runs(monkeypatch):
     monkeypatch.setattr("dreamkit.panel.run_view.SECONDS_BETWEEN_PICTURES", -1)  # each is shown
+    monkeypatch.setattr("dreamkit.panel.run_view.MOST_A_SECOND", float("inf"))
     work = Brighter(hold_after=2)
     panel = dk.runner(GRAY, work=work, steps=4)
     run_view = panel.run_view
     empty = run_view.curve_view.value
+    assert img(run_view.view)["alt"] == "The picture to dream on."
+    assert img(run_view.curve_view)["alt"].startswith("An empty chart")
     assert abs(gray_of(run_view.view) - 0.25) < 0.01
     run_view.run_button.click()
     assert work.holding.wait(LONG)
     assert (run_view.bar.value, run_view.bar.max) == (2, 4)
     assert "Step 2 of 4, about 2 s left" in run_view.status.value
+    assert img(run_view.view)["alt"] == "The dream after step 2 of 4."
+    curve = img(run_view.curve_view)["alt"]
+    assert curve == "The loss of the first of 4 steps: 1."  # the next drawing is not due yet
     assert abs(gray_of(run_view.view) - 0.45) < 0.01
     assert run_view.curve_view.value != empty
     assert shown(run_view.curve_view).shape == (216, 737, 4)
@@ -77,6 +83,26 @@ def test_progress_picture_and_loss_are_shown_while_it_runs(monkeypatch):
     assert run_view.worker.wait(LONG)
     assert abs(gray_of(run_view.view) - 0.65) < 0.01
     assert "Done in" in run_view.status.value and run_view.bar.value == 4
+    assert img(run_view.view)["alt"] == "The dream."
+    curve = img(run_view.curve_view)["alt"]
+    assert curve == "The loss over 4 of 4 steps: a line from 1 to 4."
+    run_view.compare.value = 50
+    assert img(run_view.view)["alt"] == "The dream (left), and what it began with (right)."
+
+
+def test_large_pictures_are_sent_less_often(monkeypatch):
+    """The first is shown, then none until the end, however fast the steps are."""
+    monkeypatch.setattr("dreamkit.panel.run_view.SECONDS_BETWEEN_PICTURES", -1)
+    work = Brighter(hold_after=3)
+    panel = dk.runner(GRAY, work=work, steps=4)
+    run_view = panel.run_view
+    monkeypatch.setattr("dreamkit.panel.run_view.MOST_A_SECOND", 1)  # hours for any picture
+    run_view.run_button.click()
+    assert work.holding.wait(LONG)
+    assert img(run_view.view)["alt"] == "The dream after step 1 of 4."
+    work.free.set()
+    assert run_view.worker.wait(LONG)
+    assert img(run_view.view)["alt"] == "The dream." and abs(gray_of(run_view.view) - 0.65) < 0.01
 
 
 def test_a_second_run_is_impossible_while_one_runs():

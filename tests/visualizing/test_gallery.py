@@ -44,7 +44,7 @@ def test_a_silent_channel_says_so_and_the_rest_goes_on(half_dead):
     """A row of three: 32 pixels each, 4 between them, and a line of 12 below."""
     grid = dk.gallery(half_dead, "act", [0, 1, 2], on_step=quiet, **SMALL)
     assert grid.shape == (32 + 12, 3 * 32 + 2 * 4, 3)
-    np.testing.assert_allclose(grid[:32, 36:68], figures.labelled("no response", 32), atol=1 / 255)
+    np.testing.assert_allclose(grid[:32, 36:68], figures.labeled("no response", 32), atol=1 / 255)
     for left in (0, 72):
         assert grid[:32, left : left + 32, 0].mean() > grid[:32, left : left + 32, 1].mean() + 0.02
 

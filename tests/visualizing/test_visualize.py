@@ -140,6 +140,21 @@ def test_a_goal_that_answers_to_nothing_is_named():
         dk.visualize(dead_network(), ["act:1", "act:0"], size=32, steps=8, **EXACT)
 
 
+def test_one_step_is_enough_to_tell_which_goals_answer():
+    net, asked = dead_network(), {"size": 32, "canvas": "pixels", "decorrelate": False}
+    with pytest.raises(dk.InputError, match=r"goal 'act:0' answers to nothing.*whatever the noise"):
+        dk.visualize(net, ["act:1", "act:0"], steps=1, **asked, **EXACT)
+    assert dk.visualize(net, "act:1", steps=1, **asked, **EXACT).shape == (32, 32, 3)
+    black = np.zeros((32, 32, 3), np.float32)
+    with pytest.raises(dk.InputError, match=r"answers to nothing.*from this start"):
+        dk.visualize(net, "act:1", steps=1, start=black, **EXACT)
+
+
+def test_a_goal_that_was_not_looked_at_is_not_called_silent():
+    found = dk.visualize(dead_network(), "act:0", size=32, should_stop=lambda: True, **EXACT)
+    assert found.shape == (32, 32, 3)
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

@@ -87,7 +87,7 @@ def arches(rng: Rng, canvas: Canvas, picture: Array) -> Array:
 
 
 def pagoda(rng: Rng, canvas: Canvas, picture: Array) -> Array:
-    """A tower of three to five storeys, each under a roof with upturned corners."""
+    """A tower of three to five stories, each under a roof with upturned corners."""
     for frame in frames(rng, canvas, (1, 1, 1, 1, 2), 0.9, 1.1, True, 0.1, 0.03):
         u, v, pixel = frame.u, frame.v, frame.pixel
         side = np.abs(u)
@@ -96,16 +96,16 @@ def pagoda(rng: Rng, canvas: Canvas, picture: Array) -> Array:
         )
         wall_color = near_one_of(rng, (0.02, 0.65, 0.75), (0.1, 0.4, 0.88), (0.08, 0.55, 0.6))
         window_color = choose(rng, INK, INK, np.array([1, 0.85, 0.45], np.float32))
-        storeys = whole(rng, 3, 5)
-        height = 1.75 / storeys
+        stories = whole(rng, 3, 5)
+        height = 1.75 / stories
         base = box(u, v, 0, 0.98, 0.75, 0.09)
         picture = fill(picture, shade(lighter(wall_color, 0.2), 0.8 - 0.25 * u), base, pixel)
         spire = np.minimum(box(u, v, 0, -0.95, 0.035, 0.24), disc(u, v, 0, -0.98, 0.075))
         picture = fill(picture, roof_color * 0.6, spire, pixel)
         curl = rng.uniform(0.5, 0.8) * height
-        for storey in reversed(range(storeys)):  # from the ground up: roofs overhang
-            floor = -0.85 + height * (storey + 1)
-            wide = 0.52 + 0.44 * storey / (storeys - 1)
+        for story in reversed(range(stories)):  # from the ground up: roofs overhang
+            floor = -0.85 + height * (story + 1)
+            wide = 0.52 + 0.44 * story / (stories - 1)
             room = wide * 0.56
             walls = box(u, v, 0, floor - height * 0.25, room, height * 0.3)
             picture = fill(picture, shade(wall_color, 0.95 - 0.3 * u / room), walls, pixel)

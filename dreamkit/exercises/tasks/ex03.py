@@ -159,10 +159,6 @@ def _one_sided(picture):
     return slope
 
 
-def _other_side(picture, weight):
-    return _penalty(picture, weight) - 2 * weight * _one_sided(picture)
-
-
 def _along(picture, weight, axis):
     slope = np.zeros_like(picture)
     difference = 2 * weight * np.diff(picture, axis=axis)

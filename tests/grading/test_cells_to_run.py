@@ -6,14 +6,14 @@ import pytest
 import small_course as course
 
 from dreamkit.errors import FileError, InputError
-from dreamkit.grading import assignments, notebooks, restore
+from dreamkit.grading import assignments, cells_to_run, notebooks
 
 ORDER = ["given", "task_a", "test_a", "task_b", "test_b", "task_c", "test_c", "task_d", "test_d"]
 ORDER.append("task_e")
 
 
 def plan(made, assignment):
-    return restore.plan(notebooks.read(course.text(made).encode()), assignment)
+    return cells_to_run.plan(notebooks.read(course.text(made).encode()), assignment)
 
 
 def names(steps):
@@ -156,7 +156,7 @@ def test_text_that_was_turned_into_code_is_not_run(course_folder):
 
 
 def is_instructors(made, assignment):
-    return restore.is_instructors(notebooks.read(course.text(made).encode()), assignment)
+    return cells_to_run.is_instructors(notebooks.read(course.text(made).encode()), assignment)
 
 
 def test_the_instructors_own_notebook_is_known(assignment):
@@ -179,16 +179,16 @@ def test_a_given_cell_stands_before_the_tests_that_need_it(assignment):
 
 def test_likeness(assignment):
     read = notebooks.read(course.text(course.handed_in()).encode())
-    assert restore.likeness(read, assignment) == len(ORDER)
+    assert cells_to_run.likeness(read, assignment) == len(ORDER)
     other = course.notebook([course.cell("1", "elsewhere", solution=True)])
     other["cells"][0]["id"] = "x"
-    assert restore.likeness(notebooks.read(course.text(other).encode()), assignment) == 0
+    assert cells_to_run.likeness(notebooks.read(course.text(other).encode()), assignment) == 0
 
 
 def test_what_a_read_only_cell_defines():
     source = "from a import b, c as d\nimport e\ndef f(): pass\nclass G: pass\nh = 1\n"
-    assert restore.defined(source) == ["f", "G", "b", "d"]
-    assert restore.defined("%matplotlib inline") == []
+    assert cells_to_run.defined(source) == ["f", "G", "b", "d"]
+    assert cells_to_run.defined("%matplotlib inline") == []
 
 
 # Private tests
