@@ -49,7 +49,9 @@ _HOMES = {
     "read_settings": "dreaming.stored_settings",
     "ellipse_mask": "images.masks",
     "Step": "ascent.progress",
-    "saliency": "attribution.saliency",
+    "randomize": "networks.randomized",
+    "saliency": "attribution.saliency_maps",
+    "top_pictures": "visualizing.examples",
     "class_picture": "visualizing.classes",
     "gallery": "visualizing.gallery",
     "inversion": "visualizing.inversion",
@@ -63,11 +65,15 @@ _HOMES = {
     "check": "exercises.checks",
     "my_tasks": "exercises.checks",
 }
+# Modules that are reached as dk.NAME: what would flood this one stands together there.
+_NAMESPACES = ("attribution",)
 
 __all__ = [*_HOMES, "__version__"]
 
 
 def __getattr__(name):
+    if name in _NAMESPACES:
+        return import_module(f"dreamkit.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'dreamkit' has no attribute '{name}'")
     value = getattr(import_module(f"dreamkit.{_HOMES[name]}"), name)
@@ -76,4 +82,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted(set(globals()) | set(_HOMES))
+    return sorted(set(globals()) | set(_HOMES) | set(_NAMESPACES))

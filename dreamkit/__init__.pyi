@@ -1,8 +1,9 @@
 """The public names for editors and type checkers, which `__getattr__` hides from them."""
 
+from dreamkit import attribution as attribution
 from dreamkit.ascent.priors import Priors as Priors
 from dreamkit.ascent.progress import Step as Step
-from dreamkit.attribution.saliency import saliency as saliency
+from dreamkit.attribution.saliency_maps import saliency as saliency
 from dreamkit.dreaming.dream import dream as dream
 from dreamkit.dreaming.result import Dream as Dream
 from dreamkit.dreaming.stored_settings import read_settings as read_settings
@@ -38,11 +39,13 @@ from dreamkit.images.spectra import spectrum as spectrum
 from dreamkit.networks.extractor import Network as Network
 from dreamkit.networks.network import network as network
 from dreamkit.networks.presets import Preset as Preset
+from dreamkit.networks.randomized import randomize as randomize
 from dreamkit.panel.explore import explore as explore
 from dreamkit.panel.first_dream import first_dream as first_dream
 from dreamkit.panel.runner import runner as runner
 from dreamkit.panel.studio import studio as studio
 from dreamkit.visualizing.classes import class_picture as class_picture
+from dreamkit.visualizing.examples import top_pictures as top_pictures
 from dreamkit.visualizing.gallery import gallery as gallery
 from dreamkit.visualizing.inversion import caricature as caricature
 from dreamkit.visualizing.inversion import inversion as inversion

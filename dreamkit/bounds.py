@@ -61,6 +61,10 @@ BOUNDS = {
     "port": Bound(1, 65_535, "ports have 16 bits"),
     "columns": Bound(1, 10_000, "no screen has that many pixels"),
     "height": Bound(0, 100, "no page has as many inches", False, True),
+    "patch": Bound(1, 1_000_000, "no picture has longer sides"),
+    "stride": Bound(1, 1_000_000, "no picture has longer sides"),
+    "value": Bound(0, 1, "that is white", False),
+    "baseline": Bound(0, 1, "that is white", False),
     "noise": Bound(0, 10, "pictures span 1, and nothing of them would be left", False, True),
     "strength": Bound(0, 1e6, "nothing of the content would be left", False),
     "power": Bound(1, 8, "float32 does not hold higher powers of activations"),
@@ -78,7 +82,7 @@ BOUNDS = {
     "rotation": Bound(0, 180, "a turn goes no further", False),
     "flip": Bound(0, 1, "it is a probability", False),
     "pad": Bound(0, 512, "the network would see more gray than picture"),
-    "count": Bound(1, 10_000, "no network has as many ways to be excited"),
+    "count": Bound(1, 10_000, "nobody looks at as many pictures"),
     "diversity": Bound(0, 1000, "nothing of the goal would be left", False),
 }
 

@@ -71,6 +71,72 @@ def is_ellipse(made):
     return made.shape == (20, 30) and abs(made.sum() - np.pi * 6 * 9) < 5
 
 
+def is_first_of(examples, activations):
+    """Whether it is one example, of the only picture, which is gray."""
+    [one] = examples
+    return one.source == 0 and one.activation == activations[0] and np.ptp(one.picture) == 0
+
+
+def color_map(made):
+    return made.shape == (40, 40, 3) and made.dtype == np.float32 and np.ptp(made) > 0
+
+
+def sums_to_what_it_has_over_black(made):
+    """The mean of a channel of the first layer is a mean of ReLUs: 50 steps are near it."""
+    net = dk.network()
+    look = net.activations_model(["stem"])
+    gray, black = (
+        look(net.preprocess(picture[None]))["stem"].numpy()[..., 3].mean()
+        for picture in (GRAY, np.zeros_like(GRAY))
+    )
+    return color_map(made) and abs(made.sum() - (gray - black)) < 0.02 * abs(gray - black) + 1e-4
+
+
+A_MAP = np.array([[1.0, 2.0], [3.0, 4.0]])
+ATTRIBUTION = {
+    "METHODS": (
+        lambda: dk.attribution.METHODS,
+        lambda made: made["gradient"] is dk.attribution.gradient and len(made) == 9,
+    ),
+    "saliency": (
+        lambda: dk.attribution.saliency(GRAY, "class_map:1"),
+        lambda made: is_grown(made, (40, 40)) and dk.attribution.saliency is dk.saliency,
+    ),
+    "gradient": (lambda: dk.attribution.gradient(GRAY, "class_map:1"), color_map),
+    "gradient_times_input": (
+        lambda: dk.attribution.gradient_times_input(GRAY, "class_map:1"),
+        lambda made: np.allclose(made, dk.attribution.gradient(GRAY, "class_map:1") / 2),
+    ),
+    "integrated_gradients": (
+        lambda: dk.attribution.integrated_gradients(GRAY, "stem:3"),
+        sums_to_what_it_has_over_black,
+    ),
+    "guided_backpropagation": (
+        lambda: dk.attribution.guided_backpropagation(GRAY, "class_map:1"),
+        color_map,
+    ),
+    "grad_cam": (
+        lambda: dk.attribution.grad_cam(GRAY, "logit:eye"),
+        lambda made: made.shape == (40, 40) and made.min() >= 0,
+    ),
+    "class_activation_map": (
+        lambda: dk.attribution.class_activation_map(GRAY, "logit:eye"),
+        lambda made: made.shape == (40, 40) and np.ptp(made) > 0,
+    ),
+    "occlusion": (  # a gray picture covered with gray
+        lambda: dk.attribution.occlusion(GRAY, "logit:eye", patch=20, stride=20),
+        lambda made: made.shape == (40, 40) and np.allclose(made, 0, atol=1e-5),
+    ),
+    "rank_correlation": (
+        lambda: dk.attribution.rank_correlation(A_MAP, -A_MAP),
+        lambda made: np.isclose(made, -1),
+    ),
+    "randomization_check": (
+        lambda: dk.attribution.randomization_check(GRAY, "logit:eye", layers=["class_map"]),
+        lambda made: list(made) == ["class_map"] and abs(made["class_map"]) < 0.9,
+    ),
+}
+
 # {public name: (what to call, whether that which comes is right)}
 CALLS = {
     "load_image": (
@@ -157,6 +223,15 @@ CALLS = {
         lambda: dk.saliency(GRAY, "class_map:1"),
         lambda made: is_grown(made, (40, 40)) and made.max() == 1,
     ),
+    **{f"attribution.{name}": call for name, call in ATTRIBUTION.items()},
+    "randomize": (
+        lambda: dk.randomize(layer="class_map"),
+        lambda made: made.name == "dreamnet, random from class_map on" and made.model is not None,
+    ),
+    "top_pictures": (
+        lambda: dk.top_pictures(None, "mixed1", 3, [GRAY], count=1),
+        lambda made: is_first_of(made.most, made.activations),
+    ),
     "class_picture": (lambda: dk.class_picture("eye", size=40, steps=1), is_grown),
     "gallery": (  # two pictures, 4 pixels between them and a line of 12 for their numbers
         lambda: dk.gallery(None, "mixed1", [0, 1], size=40, steps=1),
@@ -208,6 +283,9 @@ CALLS = {
 
 def main():
     called, public = set(CALLS), set(dk.__all__) - {"__version__"}
+    for space in dk._NAMESPACES:
+        public |= {f"{space}.{name}" for name in getattr(dk, space).__all__}
+    assert "tensorflow" not in sys.modules
     assert called == public, f"not called, or not public: {called ^ public}"
     dk.save_image("p.png", GRAY)
     for _ in range(2):

@@ -43,7 +43,7 @@ NOT_NUMBERS = [
     "٣",
 ]
 NUMBERS = [name for name in bounds.BOUNDS if name not in ("side",)]
-MAY_BE_NONE = {"tile_size", "jitter", "height", "port", "count"}
+MAY_BE_NONE = {"tile_size", "jitter", "height", "port", "count", "patch", "stride"}
 
 
 def entrance(name):
@@ -68,6 +68,16 @@ def entrance(name):
         yield lambda value: dk.dream(PHOTO, goal="mixed1", priors={name: value}, **quiet)
     if name in ("samples", "noise", "seed"):
         yield lambda value: dk.saliency(PHOTO, "mixed1", **{name: value})
+    if name in ("patch", "stride", "value"):
+        yield lambda value: dk.attribution.occlusion(PHOTO, "mixed1", **{name: value}, **quiet)
+    if name in ("steps", "baseline"):
+        yield lambda value: dk.attribution.integrated_gradients(
+            PHOTO, "mixed1", **{name: value}, **quiet
+        )
+    if name == "seed":
+        yield lambda value: dk.randomize(seed=value)
+    if name == "count":
+        yield lambda value: dk.top_pictures(None, "mixed1", 0, [PHOTO], count=value, **quiet)
     if name == "power":
         yield lambda value: dk.layer("a", power=value)
         yield lambda value: dk.channel("a", 0, power=value)

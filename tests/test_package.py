@@ -1,5 +1,6 @@
 """The package as a whole: its public names, and how little it loads."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,14 @@ def test_no_public_name_is_the_name_of_a_module():
     folder = Path(dk.__file__).parent
     modules = {path.stem for path in folder.glob("*.py")} | {p.name for p in folder.iterdir()}
     assert not modules & set(dk.__all__)
+
+
+def test_a_name_that_is_a_module_holds_its_own_public_names():
+    for space in dk._NAMESPACES:
+        found = getattr(dk, space)
+        assert inspect.ismodule(found) and space in dir(dk) and space not in dk.__all__
+        files = {path.stem for path in Path(found.__file__).parent.glob("*.py")}
+        assert not files & set(found.__all__)
 
 
 def test_an_unknown_name_is_an_attribute_error():

@@ -5,6 +5,7 @@ import dataclasses
 import doctest
 import importlib.util
 import inspect
+import operator
 import re
 import warnings
 from pathlib import Path
@@ -19,19 +20,35 @@ WITH_WIDGETS = importlib.util.find_spec("ipywidgets") is not None  # which the p
 HOMES = {
     name: home for name, home in dk._HOMES.items() if WITH_WIDGETS or not home.startswith("panel.")
 }
+HOMES |= {  # those that stand together in a module, such as attribution.gradient
+    f"{space}.{name}": space
+    for space in dk._NAMESPACES
+    for name in getattr(dk, space).__all__
+    if callable(getattr(getattr(dk, space), name))
+}
+
+
+def public(name):
+    """What is reached as dk.NAME."""
+    return operator.attrgetter(name)(dk)
+
+
+def home_of(name):
+    """The module that holds it."""
+    return f"dreamkit.{dk._HOMES[name]}" if name in dk._HOMES else public(name).__module__
+
+
 EXAMPLES = [
     pytest.param(found, id=found.name.removeprefix("dreamkit."))
-    for home in dict.fromkeys([*HOMES.values(), "dreaming.settings"])
-    for found in doctest.DocTestFinder(exclude_empty=True).find(
-        importlib.import_module(f"dreamkit.{home}")
-    )
+    for home in dict.fromkeys([*map(home_of, HOMES), "dreamkit.dreaming.settings"])
+    for found in doctest.DocTestFinder(exclude_empty=True).find(importlib.import_module(home))
     if found.examples
 ]
 
 
 def functions(name):
     """The function of this public name, or the methods and properties of the class, by name."""
-    value = getattr(dk, name)
+    value = public(name)
     if inspect.isfunction(value):
         return {name: value}
     own = {f"{name}.{key}": member for key, member in vars(value).items() if key[0] != "_"}
@@ -55,8 +72,10 @@ def test_the_stub_names_what_the_package_names_from_the_same_modules():
         if alias.asname == alias.name  # "import x as x" is how a stub exports x
     }
     declared = {node.target.id for node in tree.body if isinstance(node, ast.AnnAssign)}
-    assert imported == {(name, f"dreamkit.{home}") for name, home in dk._HOMES.items()}
-    assert {name for name, _ in imported} | declared == {*dk.__all__, "__all__"}
+    spaces = {(name, "dreamkit") for name in dk._NAMESPACES}
+    assert imported == {(name, f"dreamkit.{home}") for name, home in dk._HOMES.items()} | spaces
+    names = {name for name, _ in imported - spaces}
+    assert names | declared == {*dk.__all__, "__all__"}
 
 
 def test_the_package_says_that_it_is_typed():
@@ -76,7 +95,7 @@ def test_every_parameter_and_every_result_has_a_type(name):
 
 @pytest.mark.parametrize("name", HOMES)
 def test_every_docstring_names_each_parameter_and_has_an_example(name):
-    text = inspect.getdoc(getattr(dk, name))
+    text = inspect.getdoc(public(name))
     assert "\nExamples\n--------\n>>> import " in text
     for key, function in functions(name).items():
         signature, text = inspect.signature(function), inspect.getdoc(function)
@@ -88,7 +107,7 @@ def test_every_docstring_names_each_parameter_and_has_an_example(name):
 
 @pytest.mark.parametrize(
     "value",
-    [*filter(dataclasses.is_dataclass, (getattr(dk, name) for name in HOMES)), DreamSettings],
+    [*filter(dataclasses.is_dataclass, (public(name) for name in HOMES)), DreamSettings],
 )
 def test_the_docstring_of_a_dataclass_names_its_fields(value):
     fields = [field.name for field in dataclasses.fields(value)]
@@ -119,6 +138,12 @@ def test_an_editor_completes_the_public_names():
     assert set(dk.__all__) <= {
         found.name for found in editor("import dreamkit as dk\ndk.").complete()
     }
+
+
+def test_an_editor_completes_what_stands_together():
+    for space in dk._NAMESPACES:
+        found = editor(f"import dreamkit as dk\ndk.{space}.").complete()
+        assert set(getattr(dk, space).__all__) <= {one.name for one in found}
 
 
 def test_an_editor_shows_the_parameters_of_dream():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import warnings
 
-from dreamkit.ascent import transforms
+from dreamkit.ascent import rectifiers, transforms
 from dreamkit.errors import InputError
 from dreamkit.goals.loss import (
     activations_function,
@@ -20,41 +21,36 @@ FLOAT16_SCALE = 2.0**15  # the gradient of a mean over a million numbers is belo
 
 
 @functools.lru_cache(maxsize=16)
-def _traced(network, structure, precision, batched=False, transformed=False):
+def _traced(network, structure, precision, batched=False, transformed=False, guided=False):
     """A compiled function for one network, goal structure and precision; for tiles of any size.
 
     `batched`: every picture of a batch has its own goal inputs. `transformed`: it is looked at
-    after a transformation, see `transforms.transformed`.
+    after a transformation, see `transforms.transformed`. `guided`: see `rectifiers`.
     """
     import tensorflow as tf
 
-    from dreamkit.networks import optimized  # loads TensorFlow
-
-    def model_of(layers):
-        return optimized.activations_model(network, layers, precision)
-
-    activations_of = activations_function(network, layers_of(structure), model_of)
+    activations_of = _activations_of(network, structure, precision)
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
-    pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
-    terms = [None, len(structure)] if batched else [len(structure)]
-    shapes = [([4], tf.float32)] if transformed else []
-    shapes += [(terms, tf.float32), (terms, tf.int32), ([*terms, 2], tf.float32)]
-    shapes += [([None] * count, tf.float32) for count in array_axes(structure)]
+    signature = signature_of(structure, batched, transformed)
 
-    signature = [pixels, *(tf.TensorSpec(*shape) for shape in shapes)]
+    def losses_of(tiles, inputs):
+        seen = tiles
+        if transformed:
+            transformation, *inputs = inputs
+            seen = transforms.transformed(tiles, transformation)
+        with rectifiers.guided() if guided else contextlib.nullcontext():
+            activations = activations_of(seen)
+        return goal_loss(structure, inputs, activations)
 
     # Rewriting the source, which nothing here needs, would take half of the time of tracing.
     @tf.function(input_signature=signature, autograph=False)
     def loss_and_gradient(tiles, *inputs):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(tiles)
-            seen = tiles
-            if transformed:
-                transformation, *inputs = inputs
-                seen = transforms.transformed(tiles, transformation)
-            losses = goal_loss(structure, inputs, activations_of(seen))
+            losses = losses_of(tiles, inputs)
             climbed = losses * scale
-        gradient = tape.gradient(climbed, tiles)
+        # A tape does not ask whether an operation was given another gradient; tf.gradients does.
+        gradient = tf.gradients(climbed, tiles)[0] if guided else tape.gradient(climbed, tiles)
         gradient = tf.zeros_like(tiles) if gradient is None else gradient / scale
         # A sum is finite only if all that it adds up is, and costs one pass over the gradient.
         return losses, gradient, tf.math.is_finite(tf.reduce_sum(losses) + tf.reduce_sum(gradient))
@@ -64,7 +60,74 @@ def _traced(network, structure, precision, batched=False, transformed=False):
     return loss_and_gradient.get_concrete_function()
 
 
-def gradient_function(network, goals, precision="float32"):
+def _activations_of(network, structure, precision):
+    """From pictures to what a goal asks of the network; see `optimized.activations_model`."""
+    from dreamkit.networks import optimized  # loads TensorFlow
+
+    def model_of(layers):
+        return optimized.activations_model(network, layers, precision)
+
+    return activations_function(network, layers_of(structure), model_of)
+
+
+def _check_size(network, size, structure):
+    """Refuse what a model with a size of its own cannot take; others see what they can."""
+    if network.own_size is not None:
+        network.check_size(size, layers_of(structure))
+
+
+def signature_of(structure, batched=False, transformed=False):
+    """What a traced function is given: tiles, then what `goal_inputs` gives."""
+    import tensorflow as tf
+
+    pixels = tf.TensorSpec([None, None, None, 3], tf.float32)
+    terms = [None, len(structure)] if batched else [len(structure)]
+    shapes = [([4], tf.float32)] if transformed else []
+    shapes += [(terms, tf.float32), (terms, tf.int32), ([*terms, 2], tf.float32)]
+    shapes += [([None] * count, tf.float32) for count in array_axes(structure)]
+    return [pixels, *(tf.TensorSpec(*shape) for shape in shapes)]
+
+
+@functools.lru_cache(maxsize=16)
+def _traced_loss(network, structure, precision):
+    """The loss alone, for what needs no gradient."""
+    import tensorflow as tf
+
+    activations_of = _activations_of(network, structure, precision)
+
+    @tf.function(input_signature=signature_of(structure), autograph=False)
+    def loss(tiles, *inputs):
+        return goal_loss(structure, inputs, activations_of(tiles))
+
+    return loss.get_concrete_function()
+
+
+def loss_function(network, goal, precision="float32"):
+    """Return a function from a batch of tiles, (batch, height, width, 3), to their losses."""
+    import tensorflow as tf
+
+    @functools.lru_cache(maxsize=1)
+    def inputs(size):
+        return [tf.constant(array) for array in goal_inputs(goal, network, size)]
+
+    traced = _traced_loss(network, goal.structure, precision)
+
+    def loss(tiles):
+        tiles = tf.convert_to_tensor(tiles, tf.float32)
+        size = tuple(tiles.shape[1:3])
+        _check_size(network, size, goal.structure)
+        return traced(tiles, *inputs(size)).numpy()
+
+    return loss
+
+
+def passes_a_relu(network, goal):
+    """Whether a ReLU, which guided backpropagation changes, stands between picture and goal."""
+    traced = _traced(network, goal.structure, "float32", guided=True)
+    return rectifiers.stand_in(traced.graph)
+
+
+def gradient_function(network, goals, precision="float32", guided=False):
     """Return a function from a batch of tiles to their losses and gradients.
 
     The weights of the network stay fixed; the gradient is taken with respect to the pixels.
@@ -80,6 +143,8 @@ def gradient_function(network, goals, precision="float32"):
         The type in which the network computes. In float16, whose range is small, the loss is
         multiplied by `FLOAT16_SCALE` and the gradient divided by it; should a gradient still
         leave that range, float32 takes over for good, and a warning says so.
+    guided : bool
+        Whether the gradient is that of guided backpropagation; see `rectifiers`.
 
     Returns
     -------
@@ -101,11 +166,11 @@ def gradient_function(network, goals, precision="float32"):
     def loss_and_gradient(tiles, transformation=None):
         nonlocal precision
         turn = [] if transformation is None else [tf.constant(transformation)]
-        traced = _traced(network, structure, precision, batched, bool(turn))
+        traced = _traced(network, structure, precision, batched, bool(turn), guided)
         tiles = tf.convert_to_tensor(tiles)
         size = tuple(tiles.shape[1:3])
         size = transforms.seen_size(size, transformation) if turn else size
-        network.check_size(size, layers_of(structure))
+        _check_size(network, size, structure)
         try:
             losses, gradients, finite = traced(tiles, *turn, *inputs(size))
         except tf.errors.InvalidArgumentError as error:

@@ -72,6 +72,68 @@ def heat(values: npt.ArrayLike) -> Picture:
     return mpl.colormaps["magma"](share)[..., :3].astype(np.float32)
 
 
+def overlay(image: npt.ArrayLike, values: npt.ArrayLike, limit: float | None = None) -> Picture:
+    """Return a map of values laid over a picture, which becomes gray beneath it.
+
+    A map from 0 up grows lighter: where it is 0 the picture is dark, where it is largest light
+    yellow covers it. A map with signs is red where positive and blue where negative, and where it
+    is 0 the picture shows.
+
+    Parameters
+    ----------
+    image : array
+        A picture.
+    values : array
+        Shape (height, width) of the picture; of a map with colors, (height, width, 3), they are
+        summed. Where a value is NaN, nothing is laid.
+    limit : float, optional
+        The size of the values that are fully covered; larger ones look the same. Default: the
+        99th percentile of all sizes.
+
+    Returns
+    -------
+    numpy.ndarray
+        float32, shape (height, width, 3).
+
+    Raises
+    ------
+    InputError
+        `image` is not a picture, or `values` is not a map of it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dreamkit.images import maps
+    >>> gray = np.full((1, 3, 3), 0.5, np.float32)
+    >>> blue, none, red = maps.overlay(gray, [[-1.0, 0.0, 1.0]], limit=1)[0]
+    >>> int(blue.argmax()), int(red.argmax()), bool(np.ptp(none) < 0.01)
+    (2, 0, True)
+    """
+    import matplotlib as mpl
+
+    picture, values = as_picture(image), np.asarray(values, np.float32)
+    values = values.sum(axis=2) if values.ndim == 3 else values
+    if values.shape != picture.shape[:2]:
+        raise InputError(
+            f"a map of this picture has the shape {picture.shape[:2]}, not {values.shape}."
+        )
+    known = np.isfinite(values)
+    values = np.where(known, values, 0)
+    if limit is None:
+        limit = float(np.percentile(np.abs(values[known]), 99)) if known.any() else 1.0
+    share = np.clip(values / max(limit, 1e-30), -1, 1)
+    gray = (picture @ np.float32([0.2126, 0.7152, 0.0722]))[..., None]
+    if values.min() < 0:
+        colors = np.where(share[..., None] < 0, [0.1, 0.3, 0.75], [0.75, 0.1, 0.1])
+        ground = 0.25 + 0.6 * gray  # no black and no white: neither would take a color
+    else:
+        colors = mpl.colormaps["magma"](0.4 + 0.6 * share)[..., :3]
+        ground = 0.35 * gray  # darker than any of these colors
+    # A tone curve, as in `signed`.
+    cover = 0.85 * np.sqrt(np.abs(share))[..., None]
+    return (ground * (1 - cover) + colors * cover).astype(np.float32)
+
+
 def table(values: npt.ArrayLike, cell: int = 56) -> Picture:
     """Return a table of numbers between 0 and 1 as a picture: each a gray square with its value.
 

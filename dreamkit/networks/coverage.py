@@ -1,4 +1,4 @@
-"""Which pixels a network sees: the lengths whose last pixel lies under its last window.
+"""Which pixels a network sees: receptive fields, and lengths whose last pixel is seen.
 
 A convolution or pooling without padding takes whole windows only and leaves out what is left over
 at the end: of 512 pixels InceptionV3 sees 507 in full and never the last three. No picture of the
@@ -36,6 +36,39 @@ def fitting_side(model, layer, side):
     return next((n for n in lengths if all(_seen(path, n, axis) >= n for axis in (0, 1))), side)
 
 
+def receptive_field(model, layer, side, axis, place):
+    """Return (start, stop): the pixels along an axis that can change a layer at one place.
+
+    Counted by windows: what a layer takes from everywhere, such as the average of squeeze and
+    excitation, is not in it. Where the network pads, it reaches beyond the picture.
+
+    Parameters
+    ----------
+    model : keras.Model
+        From `layers.flattened`.
+    layer : keras.layers.Layer
+        One of its layers.
+    side : int
+        Length of the picture along the axis, in pixels.
+    axis : 0 or 1
+        Down, or across.
+    place : int
+        From 0.
+    """
+    path = _path(model, layer)
+    lengths = _lengths(path, side, axis)
+    seen = {layer: (place, place + 1)}
+    for member, parents in reversed(path):
+        window, (start, stop) = _window(member, axis), seen[member]
+        for parent in parents:
+            if parent in lengths:
+                first = window.reaches(start + 1, lengths[parent]) - window.length
+                last = window.reaches(stop, lengths[parent])
+                known = seen.get(parent, (first, last))
+                seen[parent] = min(known[0], first), max(known[1], last)
+    return seen[path[0][0]]
+
+
 @functools.lru_cache(maxsize=32)
 def _path(model, layer):
     """[(layer, its parents)] from the picture to `layer`, in that order."""
@@ -51,10 +84,7 @@ def _path(model, layer):
 
 def _seen(path, side, axis):
     """How many pixels from the start of an axis the last layer of a path sees, of `side`."""
-    lengths = {}
-    for layer, parents in path:
-        length = max((lengths[parent] for parent in parents if parent in lengths), default=side)
-        lengths[layer] = _window(layer, axis).answers(length)
+    lengths = _lengths(path, side, axis)
     seen = {path[-1][0]: lengths[path[-1][0]]}
     for layer, parents in reversed(path):
         for parent in parents:
@@ -62,6 +92,15 @@ def _seen(path, side, axis):
                 reach = _window(layer, axis).reaches(seen[layer], lengths[parent])
                 seen[parent] = max(seen.get(parent, 0), min(reach, lengths[parent]))
     return seen[path[0][0]]
+
+
+def _lengths(path, side, axis):
+    """How long what each layer of a path answers is, for so many pixels along an axis."""
+    lengths = {}
+    for layer, parents in path:
+        length = max((lengths[parent] for parent in parents if parent in lengths), default=side)
+        lengths[layer] = _window(layer, axis).answers(length)
+    return lengths
 
 
 class _Window:

@@ -53,6 +53,20 @@ class Kept(keras.layers.Layer):
         return self._original.compute_output_spec(*args, **how)
 
 
+class Unchanged(keras.layers.Layer):
+    """A layer that cannot be copied, such as one of the user's own: it goes on as it is."""
+
+    def __init__(self, original):
+        super().__init__(name=original.name, autocast=False)
+        self._original = original
+
+    def call(self, *args, **how):
+        return self._original(*args, **how)
+
+    def compute_output_spec(self, *args, **how):
+        return self._original.compute_output_spec(*args, **how)
+
+
 class Lightness(keras.layers.Layer):
     """A color picture as a network sees it that takes gray ones: what is a color's brightness."""
 

@@ -183,7 +183,7 @@ def _clone(model, pairs):
         return copies[-1]
 
     clone = keras.models.clone_model(model, clone_function=copy)
-    own = [layer for layer in copies if layer.weights and not isinstance(layer, _Unchanged)]
+    own = [layer for layer in copies if layer.weights and not isinstance(layer, layers.Unchanged)]
     for layer in own:
         original = model.get_layer(layer.name)
         norm = pairs.get(original)
@@ -203,24 +203,10 @@ def _copy_of(layer, norm):
     """A Keras layer like `one`, with room for a folded bias."""
     new = layers.copy_of(layer, use_bias=True) if norm else layers.copy_of(layer)
     if new is None:
-        return _Unchanged(layer)
+        return layers.Unchanged(layer)
     # Layers without weights compute in whatever type comes in.
     new.autocast = bool(layer.weights)
     return new
-
-
-class _Unchanged(keras.layers.Layer):
-    """A layer that cannot be copied, such as one of the user's own: it goes on as it is."""
-
-    def __init__(self, original):
-        super().__init__(name=original.name, autocast=False)
-        self._original = original
-
-    def call(self, *args, **how):
-        return self._original(*args, **how)
-
-    def compute_output_spec(self, *args, **how):
-        return self._original.compute_output_spec(*args, **how)
 
 
 class _Through(keras.layers.Layer):

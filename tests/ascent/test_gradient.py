@@ -6,7 +6,7 @@ import tutorial
 
 import dreamkit as dk
 from dreamkit.ascent import gradient as gradient_module
-from dreamkit.ascent.gradient import gradient_function
+from dreamkit.ascent.gradient import gradient_function, loss_function
 from dreamkit.goals.loss import goal_loss
 from dreamkit.networks import network as networks
 from dreamkit.networks import optimized
@@ -128,3 +128,13 @@ def test_short_types_point_the_same_way(photo, precision, alike):
     assert short_loss == pytest.approx(loss, rel=0.01)
     assert tutorial.cosine(short_gradient, gradient) > alike
     assert short_gradient.std() == pytest.approx(gradient.std(), rel=0.05)
+
+
+def test_the_loss_alone_is_the_loss_beside_the_gradient(linear_network, photo):
+    goal = dk.channel("mix", 0, power=2)
+    tiles = np.stack([photo[:20, :30], photo[20:40, :30]])
+    losses, _ = gradient_function(linear_network, goal)(tiles)
+    np.testing.assert_allclose(loss_function(linear_network, goal)(tiles), losses, rtol=1e-5)
+    red_green = 2 * tiles - 1
+    expected = ((red_green[..., 0] - 2 * red_green[..., 1]) ** 2).mean(axis=(1, 2))
+    np.testing.assert_allclose(losses, expected, rtol=1e-5)

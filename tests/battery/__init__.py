@@ -9,6 +9,7 @@ saving       save_image, Dream.save, check of formats
 dreams       dream: pictures, numbers, goals, masks, functions
 growing      visualize, gallery, class_picture, inversion, caricature, texture, style_transfer
 looking      saliency, spectrum, resize, masks, samples, figures
+attributing  attribution, randomize, top_pictures
 goals        goals as text and as functions
 models       network: names, models, weights files
 answers      check, my_tasks

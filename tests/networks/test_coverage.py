@@ -8,6 +8,7 @@ from tensorflow import keras
 import dreamkit as dk
 from dreamkit.ascent.gradient import gradient_function
 from dreamkit.ascent.tiles import tiled_gradient
+from dreamkit.networks.coverage import receptive_field
 
 layers = keras.layers
 
@@ -85,3 +86,37 @@ def test_no_pixel_of_inception_is_left_out(inception, size):
     fit = inception.fitting_side(goal.layers)
     _, gradient = tiled_gradient(function, picture, 512, fit=fit)
     assert (gradient != 0).any(axis=2).all()
+
+
+@pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS)
+@pytest.mark.parametrize("place", [2, 5])
+def test_a_receptive_field_is_where_the_gradient_is(stack, place):
+    """Not near the border, where the field reaches beyond the picture."""
+    net = network(*stack)
+    model = net.activations_model(["end"])
+
+    @tf.function
+    def gradient(pixels):
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(pixels)
+            value = tf.reduce_sum(model(pixels)["end"][:, place, place + 1])
+        return tape.gradient(value, pixels)
+
+    pixels = tf.random.stateless_uniform([1, 50, 61, 3], [1, 2])
+    reached = np.abs(gradient(pixels)[0]).sum(axis=2)
+    for axis in (0, 1):
+        rows = np.flatnonzero(reached.sum(axis=1 - axis))
+        found = receptive_field(net.model, net.layer("end"), (50, 61)[axis], axis, place + axis)
+        assert found == (rows[0], rows[-1] + 1)
+
+
+def test_a_receptive_field_reaches_beyond_the_picture_where_it_is_padded():
+    net = network(layers.Conv2D(4, 5, padding="same", name="end"))
+    fields = [receptive_field(net.model, net.layer("end"), 20, 0, place) for place in (0, 7, 19)]
+    assert fields == [(-2, 3), (5, 10), (17, 22)]
+
+
+def test_branches_count_by_the_widest_of_them():
+    net = dk.network()
+    start, stop = receptive_field(net.model, net.layer("mixed1"), 200, 0, 25)
+    assert (start, stop) == (88, 119)  # 5 + 1 + 1 + (2 + 1 + 1) * 2 + (2 + 2) * 4 = 31, at 103

@@ -123,6 +123,20 @@ def priors() -> None:
 
 def seen(photo: Picture, net: dk.Network) -> None:
     assert_type(dk.saliency(photo, dk.logit("eye"), net, samples=50), Picture)
+    assert_type(dk.attribution.gradient(photo, dk.logit("eye")), Picture)
+    assert_type(dk.attribution.gradient_times_input(photo, "mixed3:2", net), Picture)
+    assert_type(dk.attribution.integrated_gradients(photo, "mixed3", baseline=photo), Picture)
+    assert_type(dk.attribution.guided_backpropagation(photo, "mixed3", net), Picture)
+    assert_type(dk.attribution.grad_cam(photo, "logit:eye", layer="mixed4"), Picture)
+    assert_type(dk.attribution.class_activation_map(photo, "logit:eye"), Picture)
+    assert_type(dk.attribution.occlusion(photo, "mixed3", patch=16, value=0), Picture)
+    assert_type(dk.attribution.rank_correlation(photo, photo, absolute=True), float)
+    alike = dk.attribution.randomization_check(photo, "mixed3", method="occlusion", patch=9)
+    assert_type(alike, dict[str, float])
+    assert_type(dk.randomize(net, "mixed3", cascade=False), dk.Network)
+    top = dk.top_pictures(net, "mixed3", 4, [photo], count=3)
+    assert_type(top.most[0].picture, Picture)
+    assert_type(top.least[0].position, tuple[int, int])
     assert_type(dk.class_picture(["eye", 7], size=(48, 64)), Picture)
     assert_type(dk.gallery(net, "mixed3", range(8), folder="gallery", steps=64), Picture)
     assert_type(dk.inversion(photo, layer="mixed3", priors=dk.Priors(blur=1)), Picture)
@@ -138,6 +152,8 @@ def seen(photo: Picture, net: dk.Network) -> None:
     dk.visualize(net, 4)  # type: ignore[arg-type]
     dk.visualize(net, "mixed3:4", canvas="paper")  # type: ignore[arg-type]
     dk.saliency(photo)  # type: ignore[call-arg]
+    dk.attribution.gradient(photo)  # type: ignore[call-arg]
+    dk.attribution.occlusion(photo, "mixed3", patch="9")  # type: ignore[arg-type]
     dk.style_transfer(photo, photo, strength="2")  # type: ignore[arg-type]
 
 

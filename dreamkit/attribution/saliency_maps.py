@@ -1,4 +1,4 @@
-"""Saliency maps: which pixels matter to a goal."""
+"""Saliency maps: which pixels matter to a goal, without signs and without units."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ import numpy.typing as npt
 
 from dreamkit import bounds, device
 from dreamkit.ascent.gradient import gradient_function
-from dreamkit.ascent.tiles import tiled_gradient
+from dreamkit.attribution.asking import gradients, question
 from dreamkit.goals.goal import Goal
-from dreamkit.goals.text import goal_for
-from dreamkit.images import arrays
 from dreamkit.networks.extractor import NetworkLike
-from dreamkit.networks.network import network as network_named
-
-LARGEST_TILE = 1024  # pixels: a larger picture is looked at in parts, in bounded memory
 
 
 def saliency(
@@ -73,16 +68,17 @@ def saliency(
     >>> matters.shape, float(matters.max())
     ((48, 64), 1.0)
     """
-    picture, net = arrays.as_picture(image), network_named(network)
     samples, noise = bounds.check("samples", samples), bounds.check("noise", noise)
     seed = bounds.check("seed", seed)
-    goal = goal_for(net, goal)
-    loss_and_gradient = gradient_function(net, goal, device.precision("auto"))
-    tile_size = LARGEST_TILE if goal.is_local else None
-    random, total = np.random.default_rng(seed), np.zeros_like(picture)
-    for _ in range(samples):
-        grain = random.normal(0, noise, picture.shape) if samples > 1 else 0
-        noisy = (picture + grain).astype(np.float32)
-        total += tiled_gradient(loss_and_gradient, noisy, tile_size)[1]
+    asked = question(image, goal, network)
+    look = gradient_function(asked.network, asked.goal, device.precision("auto"))
+    random = np.random.default_rng(seed)
+    noisy = (
+        (asked.picture + (random.normal(0, noise, asked.picture.shape) if samples > 1 else 0))
+        for _ in range(samples)
+    )
+    total = np.zeros_like(asked.picture)
+    for _, gradient in gradients(asked, look, (copy.astype(np.float32) for copy in noisy)):
+        total += gradient
     strength = np.abs(total).max(axis=2)
     return np.clip(strength / max(float(np.quantile(strength, 0.99)), 1e-30), 0, 1)
