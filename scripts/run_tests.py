@@ -44,7 +44,7 @@ def command(python, words):
 
 
 def main():
-    python = bootstrap.ensure(["course", "test"])
+    python = bootstrap.ensure(["course", "film", "test"])
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ}
     failed = []
     for name, words in checks(python):

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from dreamkit import __version__
-from dreamkit.cli import grade
+from dreamkit.cli import grade, movie
 from dreamkit.cli.dream import dream
 from dreamkit.cli.gallery import gallery
 from dreamkit.cli.options import WeightsFile
@@ -46,6 +46,7 @@ def main(
 app.command()(dream)
 app.command()(visualize)
 app.command()(gallery)
+app.add_typer(movie.app, name="movie")
 
 
 @app.command()

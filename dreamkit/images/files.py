@@ -226,6 +226,17 @@ def check_output(path: str | os.PathLike[str], shape=None) -> Path:
     """
     path = as_path(path)
     encoding.format_for(path, shape)
+    return check_place(path)
+
+
+def check_place(path: Path) -> Path:
+    """Return `path` if a file can be written there, else raise one sentence.
+
+    Raises
+    ------
+    FileError
+        The folder is missing or not writable.
+    """
     shown = display_name(path)
     try:
         target = Path(os.path.realpath(path))

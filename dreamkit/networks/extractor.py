@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from dreamkit import bounds
 from dreamkit.did_you_mean import nearest, unknown
@@ -81,6 +84,22 @@ class Network:
     classes: tuple[str, ...] = ()
     class_layer: str = ""
     own_size: tuple[int, int] | None = None
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint: that of the weights, also of a model that came without one.
+
+        Returns
+        -------
+        str
+            SHA-256, hexadecimal.
+        """
+        if self.weights_sha256:
+            return self.weights_sha256
+        digest = hashlib.sha256()
+        for array in self.model.get_weights():
+            digest.update(np.ascontiguousarray(array))
+        return digest.hexdigest()
 
     @functools.cached_property
     def _layers(self) -> dict[str, keras.Layer]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import warnings
 from collections.abc import Iterable
 from typing import Any
-
-import numpy as np
 
 from dreamkit import bounds, device
 from dreamkit.ascent import priors
@@ -114,7 +111,7 @@ def gallery(
                 "one of the two."
             )
         paths = _paths(folder, goals)
-        about = {"network": net.weights_sha256 or _weights_of(net), **settings}
+        about = {"network": net.fingerprint, **settings}
         made_with = {n: _fingerprint(goal, about) for n, goal in goals.items()}
     grown = {n: _stored(path, made_with[n]) for n, path in paths.items()}
     missing = [n for n in goals if grown.get(n) is None]
@@ -182,14 +179,6 @@ def _kept(paths, n, picture, made_with):
         )
         return {}
     return paths
-
-
-def _weights_of(net):
-    """The fingerprint of the weights of a network that came without one."""
-    digest = hashlib.sha256()
-    for array in net.model.get_weights():
-        digest.update(np.ascontiguousarray(array))
-    return digest.hexdigest()
 
 
 def _fingerprint(goal, about):

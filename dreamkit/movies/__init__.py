@@ -1,0 +1,1 @@
+"""Films: dreams that move, carried from frame to frame. Needs the extra `film`."""
