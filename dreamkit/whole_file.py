@@ -49,8 +49,7 @@ def replacing(path, mode=None):
         with open(target, "wb") as file:
             yield file
         return
-    sweep(target.parent)
-    part = target.with_name(f".dreamkit-{_host()}-{os.getpid()}-{secrets.token_hex(8)}.part")
+    part = beside(target)
     if mode is None and before is not None:
         mode = stat.S_IMODE(before.st_mode)
     try:
@@ -64,6 +63,12 @@ def replacing(path, mode=None):
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def beside(target):
+    """A temporary name in the folder of a file; what killed programs left there is removed."""
+    sweep(target.parent)
+    return target.with_name(f".dreamkit-{_host()}-{os.getpid()}-{secrets.token_hex(8)}.part")
 
 
 def sweep(folder):

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from dreamkit import whole_file
 from dreamkit.errors import FileError, display_name, reason
 from dreamkit.images import files, text_fields
 from dreamkit.images.arrays import to_uint8
 
 _MADE_WITH = "dreamkit film"
-_OWN = re.compile(r"\d{7}\.png|\w+\.(json|part)|\.[0-9a-f]{16}\.part")
-_PART = re.compile(r"\.[0-9a-f]{16}\.part")  # of an unfinished frame, see `save_image`
+_OWN = re.compile(r"\d{7}\.png|shots\.json")
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,8 @@ class FrameFolder:
 
     def note(self, name, value):
         """Keep something for JSON that was found out about the film."""
-        path = self.path / f"{name}.json"
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps({"film": self.fingerprint, "value": value}))
-        part.replace(path)
+        text = json.dumps({"film": self.fingerprint, "value": value})
+        whole_file.write(self.path / f"{name}.json", text.encode())
 
     def notes(self, name):
         """What `note` kept, None if there is nothing of this film."""
@@ -98,7 +96,7 @@ class FrameFolder:
     def remove(self):
         """Delete the frames and, if nothing else is in it, the folder."""
         for path in self.path.iterdir():
-            if _OWN.fullmatch(path.name):
+            if _OWN.fullmatch(path.name) or whole_file.is_partial(path.name):
                 path.unlink()
         if not any(self.path.iterdir()):
             self.path.rmdir()
@@ -125,9 +123,7 @@ def frame_folder(output, about) -> FrameFolder:
     )
     try:
         folder.path.mkdir(exist_ok=True)
-        for path in folder.path.iterdir():
-            if _PART.fullmatch(path.name):  # of a process that was killed
-                path.unlink(missing_ok=True)
+        whole_file.sweep(folder.path)  # what processes left that were killed
         there = sorted(folder.path.glob("[0-9]*.png"))
     except OSError as error:
         name = display_name(folder.path)

@@ -14,7 +14,6 @@ import numpy as np
 from dreamkit import bounds
 from dreamkit.ascent.loop import Loop
 from dreamkit.ascent.progress import Step
-from dreamkit.dreaming.dream import check_large_enough
 from dreamkit.errors import InputError, check_switch
 from dreamkit.goals.goal import Goal
 from dreamkit.images import arrays
@@ -171,8 +170,8 @@ def planned(source, network, goal, preset, start, end, every, max_size, settings
     video = video_file.probe(source)
     net = network_named(network)
     size = _size(video, max_size)
-    check_large_enough(np.broadcast_to(np.float32(0), (*size, 3)), net)
     how = film_settings.resolve(net, goal, preset, {}, settings)
+    net.check_size(size, how.goal.layers, "the film")
     part = {"start": start, "end": end, "every": every, "max_size": max_size}
     about = {"kind": "video", **how.stored(), **part}
     return Plan(video, how, size, start, end, every, about)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from dreamkit import whole_file
 from dreamkit.errors import FileError, InputError, display_name, first_line, reason
 from dreamkit.images import files
 from dreamkit.movies import extra
@@ -34,6 +34,7 @@ ENCODERS = {
     ".mkv": ("libx264", "mpeg4"),
     ".webm": ("libvpx-vp9",),
 }
+FORMATS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska", ".webm": "webm"}
 SOUNDS = {
     ".mp4": ("aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"),
     ".mov": ("aac", "mp3", "ac3", "eac3", "alac", "pcm_s16le", "pcm_s24le"),
@@ -282,14 +283,15 @@ class Writer:
         self._time_base, self._rate = Fraction(time_base), Fraction(rate)
         self._settings, self._sound = settings, sound
         self._aspect = Fraction(pixel_aspect)
-        self._part = self._path.with_name(f".{secrets.token_hex(8)}{self._path.suffix}")
+        self._part = whole_file.beside(self._path)
         self._last = None
 
     def __enter__(self):
         av = extra.pyav()
         with self._told():
-            # Text fields of MP4 beside the few that it knows need this flag.
-            self._container = av.open(str(self._part), "w", options={"movflags": "+faststart"})
+            form = FORMATS[self._path.suffix.lower()]
+            faststart = {"movflags": "+faststart"}
+            self._container = av.open(str(self._part), "w", format=form, options=faststart)
             self._container.metadata[SETTINGS] = self._settings
             stream = self._container.add_stream(_encoder(self._path), rate=self._rate)
             stream.height, stream.width = self._size

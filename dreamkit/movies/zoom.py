@@ -15,7 +15,6 @@ import numpy.typing as npt
 from dreamkit import bounds
 from dreamkit.ascent.loop import Loop
 from dreamkit.ascent.progress import Step
-from dreamkit.dreaming.dream import check_large_enough
 from dreamkit.errors import check_switch
 from dreamkit.goals.goal import Goal
 from dreamkit.images import arrays
@@ -103,8 +102,8 @@ def zoom_film(
     zoom, turn = bounds.check("zoom", zoom), bounds.check("turn", turn)
     loop, keep_frames = check_switch("loop", loop), check_switch("keep_frames", keep_frames)
     net = network_named(network)
-    check_large_enough(picture, net)
     how = film_settings.resolve(net, goal, preset, film_settings.ZOOM_PRESETS, settings)
+    net.check_size(picture.shape[:2], how.goal.layers)
     period = max(1, round(math.log(2) / math.log(zoom)))  # frames to twice as near
     count = max(1, round(seconds * fps))
     if loop:

@@ -1,6 +1,9 @@
 """Films as a whole: resumed bit by bit, looped, never two films in one folder, stopped gently."""
 
 import itertools
+import os
+import subprocess
+import sys
 from fractions import Fraction
 
 import clips
@@ -9,6 +12,7 @@ import pytest
 from skimage import data
 
 import dreamkit as dk
+from dreamkit import whole_file
 from dreamkit.images import arrays
 from dreamkit.movies import film, video_file
 from dreamkit.movies.video import dream_video
@@ -172,7 +176,10 @@ def test_a_damaged_frame_is_made_again(photo, tmp_path):
     whole = stored(folder)
     last = folder / "0000004.png"
     last.write_bytes(last.read_bytes()[:40])
-    (folder / f".{'0' * 16}.part").write_bytes(b"of a killed process")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    part = whole_file.beside(last).name.replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    (folder / part).write_bytes(b"of a killed process")
     zoom_film(photo, tmp_path / "a.mp4", on_step=quiet, **asked)
     assert stored(folder) == whole
     assert not list(folder.glob(".*"))
@@ -215,7 +222,7 @@ def test_bad_settings_are_told_before_anything_is_made(photo, tmp_path, asked, s
         ({"start": 2, "end": 1}, "from a second to a later one"),
         ({"start": 60}, "has no frame from 60 s"),
         ({"every": 0}, "every must be"),
-        ({"max_size": 8}, "needs at least 32 x 32"),
+        ({"max_size": 8}, "the film is 8 x 4 pixels; dreamnet needs at least 32 x 32"),
     ],
 )
 def test_bad_parts_of_a_video_are_told(clip, tmp_path, asked, sentence):
