@@ -11,6 +11,7 @@ import typer
 
 from dreamkit import __version__
 from dreamkit.cli import grade, movie
+from dreamkit.cli.attribute import attribute
 from dreamkit.cli.dream import dream
 from dreamkit.cli.gallery import gallery
 from dreamkit.cli.options import WeightsFile
@@ -46,6 +47,7 @@ def main(
 app.command()(dream)
 app.command()(visualize)
 app.command()(gallery)
+app.command()(attribute)
 app.add_typer(movie.app, name="movie")
 
 

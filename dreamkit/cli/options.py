@@ -76,6 +76,11 @@ def priors(texts):
     return {"priors": named}
 
 
+def class_named(name):
+    """A class by its number, if that is what the text holds, else by its name."""
+    return int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else name
+
+
 def side_or_sides(text):
     """The size of a picture from "224" or "WIDTHxHEIGHT": a number, or (height, width).
 

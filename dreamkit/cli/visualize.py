@@ -91,12 +91,9 @@ def _goals(texts, classes):
             "say what to visualize: a goal, such as mixed4:12, or a class with --class; "
             "`dreamkit networks` lists networks and their layers."
         )
-    return [read_goal(text) for text in texts] or [objectives.logit(_class(n)) for n in classes]
-
-
-def _class(name):
-    """A class by its number, if that is what the text holds, else by its name."""
-    return int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else name
+    return [read_goal(text) for text in texts] or [
+        objectives.logit(options.class_named(n)) for n in classes
+    ]
 
 
 def _visualize(goals, path, named, settings, start, columns):
