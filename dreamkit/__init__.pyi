@@ -36,6 +36,12 @@ from dreamkit.images.samples import sample_names as sample_names
 from dreamkit.images.spectra import Spectrum as Spectrum
 from dreamkit.images.spectra import high_frequency_share as high_frequency_share
 from dreamkit.images.spectra import spectrum as spectrum
+from dreamkit.movies.film import Film as Film
+from dreamkit.movies.film import read_film_settings as read_film_settings
+from dreamkit.movies.panorama import dream_panorama as dream_panorama
+from dreamkit.movies.preview import preview_video as preview_video
+from dreamkit.movies.video import dream_video as dream_video
+from dreamkit.movies.zoom import zoom_film as zoom_film
 from dreamkit.networks.extractor import Network as Network
 from dreamkit.networks.network import network as network
 from dreamkit.networks.presets import Preset as Preset

@@ -4,6 +4,7 @@ test_package runs it by itself, so that nothing is loaded yet.
 """
 
 import contextlib
+import importlib.util
 import io
 import os
 import sys
@@ -20,6 +21,7 @@ assert "tensorflow" not in sys.modules
 matplotlib.use("agg")
 os.chdir(tempfile.mkdtemp())
 
+WITH_FILMS = importlib.util.find_spec("av") is not None
 GRAY = np.full((40, 40, 3), 0.5, np.float32)
 PLACES = (np.arange(40) + 0.5) / 40
 
@@ -137,6 +139,42 @@ ATTRIBUTION = {
     ),
 }
 
+
+def is_film(made, frames):
+    """Whether it is a whole film of so many frames, with its settings, and nothing beside it."""
+    assert not Path(f"{made.path}.frames").exists() and made.stopped is None
+    return made.frames == frames and dk.read_film_settings(made.path) == made.settings
+
+
+PLAIN = {"goal": "mixed1", "steps": 1, "octaves": 1}
+PANORAMA = np.full((64, 128, 3), 0.5, np.float32)
+FILMS = {
+    "zoom_film": (
+        lambda: dk.zoom_film(GRAY, "z.mp4", seconds=0.12, **PLAIN),
+        lambda made: is_film(made, 3),
+    ),
+    "dream_video": (
+        lambda: dk.dream_video("z.mp4", "v.mp4", **PLAIN),
+        lambda made: is_film(made, 3),
+    ),
+    "preview_video": (
+        lambda: dk.preview_video("z.mp4", **PLAIN),
+        lambda made: (made.frames, made.sheet.shape[1]) == (3, 5 * 40 + 4 * 4),
+    ),
+    "dream_panorama": (
+        lambda: dk.dream_panorama(PANORAMA, **PLAIN),
+        lambda made: is_grown(made, PANORAMA.shape),
+    ),
+    "Film": (
+        lambda: dk.Film(Path("x.mp4"), 2, {}, None, "cancelled"),
+        lambda made: (made.frames, made.flashes, made.stopped) == (2, None, "cancelled"),
+    ),
+    "read_film_settings": (
+        lambda: dk.read_film_settings("z.mp4"),
+        lambda made: (made["kind"], made["goal"], made["seconds"]) == ("zoom", "mixed1", 0.12),
+    ),
+}
+
 # {public name: (what to call, whether that which comes is right)}
 CALLS = {
     "load_image": (
@@ -247,6 +285,7 @@ CALLS = {
         lambda made: np.allclose(dk.load_image(made), 128 / 255),
     ),
     "read_settings": (lambda: dk.read_settings("d.png"), lambda made: made == {"steps": 1}),
+    **(FILMS if WITH_FILMS else {}),
     "ellipse_mask": (lambda: dk.ellipse_mask((20, 30)), is_ellipse),
     "Step": (
         lambda: dk.Step(1, 2, 3, 4, 0.5, GRAY, 6.0, 7.0),
@@ -283,6 +322,7 @@ CALLS = {
 
 def main():
     called, public = set(CALLS), set(dk.__all__) - {"__version__"}
+    public -= set() if WITH_FILMS else set(FILMS)
     for space in dk._NAMESPACES:
         public |= {f"{space}.{name}" for name in getattr(dk, space).__all__}
     assert "tensorflow" not in sys.modules

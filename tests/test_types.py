@@ -17,9 +17,10 @@ from dreamkit.dreaming.settings import DreamSettings
 
 PACKAGE = Path(dk.__file__).parent
 WITH_WIDGETS = importlib.util.find_spec("ipywidgets") is not None  # which the panels need
-HOMES = {
-    name: home for name, home in dk._HOMES.items() if WITH_WIDGETS or not home.startswith("panel.")
-}
+WITH_FILMS = importlib.util.find_spec("av") is not None
+MISSING = () if WITH_WIDGETS else ("panel.",)
+MISSING += () if WITH_FILMS else ("movies.",)
+HOMES = {name: home for name, home in dk._HOMES.items() if not home.startswith(MISSING)}
 HOMES |= {  # those that stand together in a module, such as attribution.gradient
     f"{space}.{name}": space
     for space in dk._NAMESPACES

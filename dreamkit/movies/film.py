@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +29,14 @@ class Film:
         Whether it flashes as is dangerous for some viewers; None of a film that was ended early.
     stopped : None, "cancelled" or "interrupted"
         Whether it was ended early. The same call goes on with it.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> film = dk.zoom_film(photo, "sky.mp4", goal="mixed2", octaves=1, steps=1, seconds=0.08)
+    >>> film.frames, film.flashes.is_safe, film.stopped
+    (2, True, None)
     """
 
     path: Path
@@ -66,13 +75,33 @@ def encode(path, frames, size, *, times, time_base, rate, settings, **more):
     return check.result()
 
 
-def read_settings(path) -> dict[str, Any]:
+def read_film_settings(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Reproducibility: return the settings stored in a film.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of a film that `zoom_film` or `dream_video` wrote.
+
+    Returns
+    -------
+    dict
+        `kind`, which is "zoom" or "video", and the keyword arguments that make it again.
 
     Raises
     ------
     FileError
         The file is missing, not a film, or holds no settings of dreamkit.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> film = dk.zoom_film(photo, "sky.mp4", goal="mixed2", octaves=1, steps=1, seconds=0.08)
+    >>> settings = dk.read_film_settings("sky.mp4")
+    >>> settings.pop("kind"), settings["goal"], settings["zoom"]
+    ('zoom', 'mixed2', 1.02)
+    >>> again = dk.zoom_film(photo, "again.mp4", **settings)
     """
     text, name = video_file.settings_text(path), display_name(path)
     try:

@@ -70,9 +70,8 @@ def dream_panorama(
     Examples
     --------
     >>> import dreamkit as dk
-    >>> from dreamkit.movies.panorama import dream_panorama
     >>> photo = dk.resize(dk.sample("clouds"), (64, 128))
-    >>> dream_panorama(photo, goal="mixed2", steps=1, octaves=1).shape
+    >>> dk.dream_panorama(photo, goal="mixed2", steps=1, octaves=1).shape
     (64, 128, 3)
     """
     extra.opencv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dreamkit.ascent.loop import Loop
+from dreamkit.ascent.progress import Step
 from dreamkit.errors import InputError
 from dreamkit.goals.goal import Goal
 from dreamkit.images.arrays import Picture
@@ -54,15 +56,35 @@ def preview_video(
     end: float | None = None,
     every: int = 1,
     max_size: int | None = None,
-    on_step=None,
-    should_stop=None,
+    on_step: Callable[[Step], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
     **settings: Any,
 ) -> Preview:
     """Preview: dream on five frames of a video, spread over it, and measure what a frame takes.
 
     Parameters
     ----------
-    source, network, goal, preset, start, end, every, max_size, on_step, should_stop, **settings
+    source : str or Path
+        A video file.
+    network : str, Network or keras.Model, optional
+        See `network`. Default "dreamnet".
+    goal : Goal or str, optional
+        See `dream_video`.
+    preset : str, optional
+        One of `network.presets`, instead of a goal.
+    start : float
+        Of the part to dream on, in seconds. Default 0.
+    end : float, optional
+        Default: the end of the video.
+    every : int
+        As for the whole film. Default 1.
+    max_size : int, optional
+        As for the whole film.
+    on_step : function, optional
+        Called with a `Step` after each frame, instead of showing a progress bar.
+    should_stop : function, optional
+        Asked all the time; answering True ends it early, with what there is. So does Ctrl-C.
+    **settings
         See `dream_video`.
 
     Returns
@@ -73,6 +95,15 @@ def preview_video(
     ------
     InputError, FileError
         See `dream_video`.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo, plain = dk.sample("clouds", max_size=64), {"octaves": 1, "steps": 1}
+    >>> film = dk.zoom_film(photo, "sky.mp4", goal="mixed2", seconds=0.4, **plain)
+    >>> preview = dk.preview_video("sky.mp4", goal="mixed1", **plain)
+    >>> preview.frames, preview.sheet.shape[1]  # five pictures and four gaps of 4 pixels
+    (10, 336)
     """
     plan = video.planned(source, network, goal, preset, start, end, every, max_size, settings)
     last = plan.end if plan.video.seconds is None else min(plan.end or np.inf, plan.video.seconds)

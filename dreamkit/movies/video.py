@@ -59,8 +59,10 @@ def dream_video(
         See `dream`. Default: the network's recommended preset.
     preset : str, optional
         One of `network.presets`, instead of a goal.
-    start, end : float
-        Of the part to dream on, in seconds. Default: all of it.
+    start : float
+        Of the part to dream on, in seconds. Default 0.
+    end : float, optional
+        Default: the end of the video.
     every : int
         Dream on each so-manieth frame only, for trying. Default 1.
     max_size : int, optional
@@ -84,6 +86,14 @@ def dream_video(
         A name or number that cannot be used, or a part that holds no frame.
     FileError
         The video cannot be read, the film cannot be written, or PyAV or OpenCV is missing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo, plain = dk.sample("clouds", max_size=64), {"octaves": 1, "steps": 1}
+    >>> film = dk.zoom_film(photo, "sky.mp4", goal="mixed2", seconds=0.08, **plain)
+    >>> dk.dream_video("sky.mp4", "dream.mp4", goal="mixed1", **plain).frames
+    2
     """
     path = video_file.check_output(path)
     keep_frames = check_switch("keep_frames", keep_frames)

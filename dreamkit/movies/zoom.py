@@ -94,6 +94,14 @@ def zoom_film(
         A picture, name or number that cannot be used.
     FileError
         The film cannot be written, or PyAV or OpenCV is missing.
+
+    Examples
+    --------
+    >>> import dreamkit as dk
+    >>> photo = dk.sample("clouds", max_size=64)
+    >>> film = dk.zoom_film(photo, "sky.mp4", goal="mixed2", octaves=1, steps=1, seconds=0.08)
+    >>> film.path.name, film.frames
+    ('sky.mp4', 2)
     """
     path = video_file.check_output(path)
     extra.opencv()

@@ -35,7 +35,7 @@ def test_a_zoom_is_written_with_its_settings(tmp_path):
     assert result.exit_code == 0
     assert "frames:  5" in result.output and f"wrote:   {path}" in result.output
     assert "flashes: none" in result.output
-    settings = film.read_settings(path)
+    settings = film.read_film_settings(path)
     assert (settings["kind"], settings["seed"], settings["turn"]) == ("zoom", 4, 0.0)
     assert (settings["goal"], settings["frame_steps"]) == ("mixed1", 1)
     assert os.listdir(tmp_path) == ["a.mp4"]

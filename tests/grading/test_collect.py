@@ -37,7 +37,7 @@ def packed(request, tmp_path):
 
 
 def test_a_folder_of_notebooks(packed):
-    place = packed("Zoë Å.ipynb", "bob.ipynb", "README.md", ".hidden.ipynb")
+    place = packed("Zoë Å.ipynb", "bob.ipynb", "README.md", "._bob.ipynb")
     assert handed_in(place) == {"Zoë Å": ["Zoë Å.ipynb"], "bob": ["bob.ipynb"]}
 
 

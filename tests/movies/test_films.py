@@ -147,7 +147,7 @@ def test_a_loop_ends_where_it_begins(photo, tmp_path):
 
 def test_settings_in_the_film_make_it_again(photo, tmp_path):
     made = zoom_film(photo, tmp_path / "a.mp4", seconds=0.12, on_step=quiet, **QUICK)
-    settings = film.read_settings(tmp_path / "a.mp4")
+    settings = film.read_film_settings(tmp_path / "a.mp4")
     assert settings == made.settings and settings.pop("kind") == "zoom"
     again = zoom_film(photo, tmp_path / "b.mp4", on_step=quiet, **settings)
     assert again.settings == made.settings

@@ -416,7 +416,7 @@ def test_run_rests_until_what_is_wrong_is_right(studio):
 def test_the_help_names_every_form(studio):
     studio.goal.tabs.value = "text"
     offered = forms(studio.net)
-    assert len(offered) == 7
+    assert len(offered) == 8
     for text, meaning in offered:
         assert text in studio.goal.help.value and meaning in studio.goal.help.value
         studio.goal.typed.value = text
