@@ -290,7 +290,7 @@ class Writer:
         av = extra.pyav()
         with self._told():
             form = FORMATS[self._path.suffix.lower()]
-            faststart = {"movflags": "+faststart"}
+            faststart = {"movflags": "+faststart"} if form in ("mp4", "mov") else {}
             self._container = av.open(str(self._part), "w", format=form, options=faststart)
             self._container.metadata[SETTINGS] = self._settings
             stream = self._container.add_stream(_encoder(self._path), rate=self._rate)
