@@ -13,6 +13,10 @@ from dreamkit.dreaming.settings import DreamSettings
 from dreamkit.errors import InputError
 from dreamkit.goals.goal import Goal
 
+# What flickers least at nearly full strength, measured by scripts/measure_flicker.py.
+VIDEO_PRESETS: dict[str, dict[str, dict[str, Any]]] = {
+    "dreamnet": {"creatures": {"frame_steps": 1}},
+}
 # What was watched for 300 frames and lives: (network, preset) -> settings of Carrying and of the
 # dream, for zooms.
 ZOOM_PRESETS: dict[str, dict[str, dict[str, Any]]] = {

@@ -180,7 +180,7 @@ def planned(source, network, goal, preset, start, end, every, max_size, settings
     video = video_file.probe(source)
     net = network_named(network)
     size = _size(video, max_size)
-    how = film_settings.resolve(net, goal, preset, {}, settings)
+    how = film_settings.resolve(net, goal, preset, film_settings.VIDEO_PRESETS, settings)
     net.check_size(size, how.goal.layers, "the film")
     part = {"start": start, "end": end, "every": every, "max_size": max_size}
     about = {"kind": "video", **how.stored(), **part}
