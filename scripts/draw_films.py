@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import av
 import numpy as np
 from draw_docs import PICTURES
 
@@ -61,7 +62,21 @@ def zoom(name):
     dk.save_image(PICTURES / "films" / f"{name}.webp", sheet)
 
 
+def loop(name):
+    """A zoom that ends where it begins, as an animated picture that is small enough for a page."""
+    path = FOLDER / f"{name}.mp4"
+    dk.zoom_film(photo("cat"), path, seconds=2.8, loop=True, keep_frames=True)
+    with av.open(str(path)) as film:
+        small = [frame.to_image().resize((288, 162)) for frame in film.decode(video=0)]
+    target = PICTURES / "films" / f"{name}.webp"
+    small[0].save(
+        target, save_all=True, append_images=small[1:], duration=50, loop=0, quality=55, method=6
+    )
+
+
+DRAWN = {**dict.fromkeys(ZOOMS, zoom), "loop": loop}
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for chosen in sys.argv[1:] or ZOOMS:
-        zoom(chosen)
+    for chosen in sys.argv[1:] or DRAWN:
+        DRAWN[chosen](chosen)
