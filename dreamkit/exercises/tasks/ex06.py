@@ -254,7 +254,7 @@ SEAM = function_task(
             also=(lambda change, seams: seam_score(change, [seam + 1 for seam in seams]),),
         ),
     ],
-    praise="1 is a seam that nobody sees. Clearly below 1 is a trace as well: too little grew there.",
+    praise="1 is a seam that nobody sees. Clearly below 1 is a trace as well: little grew there.",
     otherwise="On an even ramp every jump is alike, and the score should be 1. If it is: the sizes "
     "of the jumps, not their squares, then their mean for each column.",
 )
