@@ -14,7 +14,7 @@ import tensorflow as tf
 from scipy import ndimage
 
 import dreamkit as dk
-from dreamkit.ascent import gradient
+from dreamkit.ascent import gradient, tiles
 from dreamkit.attribution import receptive_field
 from dreamkit.dreamnet import motifs
 from dreamkit.visualizing import examples
@@ -192,3 +192,20 @@ def test_seams_of_a_network_that_pads_nothing_are_left_without_a_dream(inception
     assert jump[seams].mean() / np.delete(jump, seams).mean() == pytest.approx(0.6, abs=0.1)
     moved = np.abs(change).mean(axis=(0, 2))
     assert moved[seams].max() < 0.05 * moved.mean()
+
+
+def test_only_the_roll_takes_the_seams_of_equal_tiles_away(cat):
+    """Lesson 06: a seam score of about 2 in equal tiles, and of 1 at the same columns if rolled."""
+    slope = gradient.gradient_function(dk.network(), dk.layer("mixed3"))
+    seams = np.array([first - 1 for _, _, first, _ in tiles.split(451, 128)[1:]])
+    assert seams.tolist() == [111, 224, 337]
+    scores = []
+    for reach in (0, 128):
+        random, picture = np.random.default_rng(0), cat
+        for _ in range(12):
+            shift = tuple(random.integers(-reach, reach + 1, 2))
+            uphill = tiles.tiled_gradient(slope, picture, 128, shift=shift)[1]
+            picture = np.clip(picture + 0.0075 * uphill / np.std(uphill), 0, 1)
+        jump = np.abs(np.diff(picture - cat, axis=1)).mean(axis=(0, 2))
+        scores.append(jump[seams].mean() / np.delete(jump, seams).mean())
+    assert scores == pytest.approx([2.0, 1.0], abs=0.15)

@@ -10,7 +10,7 @@ NOISE = np.random.default_rng(0).random((40, 40, 3))
 
 # (task, answer, part of what is said)
 ODD = [
-    ("00.a", (405, 900), "A comma stands between two numbers"),
+    ("00.a", (405, 900), "The answer is 2 numbers"),
     ("00.a", 10**400, "is not one number"),
     ("00.d", ["3", "4"], "without quotes"),
     ("00.d", [3, 4, 5], "Asked for was a list of 2 numbers; the answer is a list of 3 numbers"),

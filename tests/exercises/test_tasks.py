@@ -9,6 +9,7 @@ import pytest
 
 import dreamkit as dk
 from dreamkit.exercises import checks, tasks
+from dreamkit.images import arrays
 
 ALL = [task for number in tasks.numbers() for task in tasks.of_exercise(number)]
 CHECKED = [task for task in ALL if not task.by_hand]
@@ -180,3 +181,21 @@ def test_in_a_notebook_the_sentence_stands_without_a_traceback():
     assert "You added." in said.stdout and "Traceback" not in said.stdout
     assert "InputError: " in said.stdout and "known are" in said.stdout
     assert ".py" not in said.stdout
+
+
+def test_either_way_to_enlarge_a_dream_is_right(monkeypatch):
+    """Of lessons 05 and 06, whether or not dk.resize keeps every array in its own range."""
+
+    def by_the_change(picture, before, now):
+        return np.clip(dk.resize(picture - before, now.shape[:2]) + now, 0, 1)
+
+    def by_the_detail(picture, before, now):
+        larger = dk.resize(picture, now.shape[:2])
+        return np.clip(larger + (now - dk.resize(before, now.shape[:2])), 0, 1)
+
+    plain = arrays.resize
+    for resize in (plain, lambda a, size: np.clip(plain(a, size), np.min(a), np.max(a))):
+        monkeypatch.setattr(arrays, "resize", resize)
+        monkeypatch.setattr(dk, "resize", resize)
+        for enlarge in (by_the_change, by_the_detail):
+            assert dk.check("05.d", enlarge).passed

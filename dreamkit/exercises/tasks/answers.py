@@ -74,7 +74,10 @@ def numbers(answer, shape=()):
     if isinstance(answer, dict | set):
         raise Wrong(f"That is a {type(answer).__name__}. Give {expected}.")
     if shape == () and isinstance(answer, tuple) and len(answer) > 1:
-        raise Wrong("A comma stands between two numbers: 1000 is a thousand, 0.5 is a half.")
+        raise Wrong(
+            f"The answer is {len(answer)} numbers with commas between them; one number was asked "
+            "for. Do they have to be combined first? (And 1000 has no comma, 0.5 has a point.)"
+        )
     try:
         array = np.asarray(answer)
         if array.dtype.kind in "US":

@@ -65,17 +65,17 @@ STEPS = value_task(
         Mistake(
             "gentle direction",
             [0.5, 0.1, 0.1],
-            "The largest one: you asked the gentle direction. The steepest sets the limit.",
+            "The first one: you asked the gentle direction. The steepest sets the limit.",
         ),
         Mistake(
             "factor 2 forgotten",
             [0.4, 0.1, 0.1],
-            "The largest one: the derivative of a square brings a factor of 2.",
+            "The first one: the derivative of a square brings a factor of 2.",
         ),
         Mistake(
             "limit of zigzag for limit of flying off",
             [0.1, 0.1, 0.1],
-            "The largest one: from your number on it only changes sides, and still comes nearer.",
+            "The first one: from your number on it only changes sides, and still comes nearer.",
         ),
         Mistake(
             "zigzag where it flies off",
@@ -264,6 +264,17 @@ STEP = function_task(
             "You divided by the largest value: then one strong pixel makes all others creep.",
         ),
         Mistake(
+            "mean taken off",
+            lambda p, g, s=0.005: step_up(p, g - g.mean(), s),
+            "You took the gradient's mean away, too. Only its size should change.",
+        ),
+        Mistake(
+            "sign alone",
+            lambda p, g, s=0.005: np.clip(p + s * np.sign(g), 0, 1),
+            "You kept only the signs: every pixel moves as far. Divide by the standard deviation, "
+            "and a pixel that matters more moves further.",
+        ),
+        Mistake(
             "not normalized",
             _step(lambda g: 1, guard=0),
             "The raw gradient moves the picture here: a thousand times weaker a gradient makes a "
@@ -276,7 +287,7 @@ STEP = function_task(
             "would do.",
         ),
     ],
-    praise="As strong for every class and every picture.",
+    praise="Now a step is equally long for every class and every picture.",
     otherwise="Three things in order: divide by the standard deviation, move, clip.",
     atol=1e-4,
     quiet=_starts()[-1],
@@ -301,5 +312,5 @@ TASKS = (
     TAPE,
     SALIENCY,
     STEP,
-    hand_task("02.g", "Why it ends in noise", 4, _climbed),
+    hand_task("02.g", "Why it is finer than a photo", 4, _climbed),
 )

@@ -59,6 +59,22 @@ SHARE = value_task(
             0.7341,
             "You added up the waves' sizes. Energy is the size squared.",
         ),
+        Mistake(
+            "in percent",
+            61.1,
+            "That is percent. A share is a number between 0 and 1.",
+            also=(61,),
+        ),
+        Mistake(
+            "coarse instead of fine",
+            0.389,
+            "That is the share of the coarse waves, those below 0.25.",
+        ),
+        Mistake(
+            "rounded too far",
+            0.6,
+            "Nearly: two digits after the point were asked for.",
+        ),
     ],
     praise="Half of the picture is owl, and most of the energy is noise.",
     otherwise="Sum the energy of the waves above 0.25, and divide by the energy of all of them.",
@@ -326,6 +342,10 @@ def _grown(answer):
     share = spectra.high_frequency_share(picture(answer))
     if share > 0.4:
         raise Wrong(f"{share:.0%} of its energy is in fine waves: mostly noise. Which prior helps?")
+    if share < 0.005:
+        raise Wrong(
+            f"{share:.1%} of its energy is in fine waves: it is flat. A regularizer is too strong."
+        )
     return f"{share:.0%} of its energy is in fine waves. Now defend it in words."
 
 

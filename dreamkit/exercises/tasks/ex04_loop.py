@@ -75,6 +75,23 @@ def _same_step(picture, loss_and_gradient, steps, step_size):
     return step(picture, normalize(gradient), step_size), [loss] * steps
 
 
+def _return_inside(picture, loss_and_gradient, steps, step_size):
+    return dream(picture, loss_and_gradient, 1, step_size)
+
+
+def _one_step_more(picture, loss_and_gradient, steps, step_size):
+    return dream(picture, loss_and_gradient, steps + 1, step_size)
+
+
+def _last_loss(picture, loss_and_gradient, steps, step_size):
+    moved, losses = dream(picture, loss_and_gradient, steps, step_size)
+    return moved, losses[-1]
+
+
+def _losses_first(*arguments):
+    return dream(*arguments)[::-1]
+
+
 def _unclipped(picture, direction, step_size):
     return picture + step_size * direction
 
@@ -126,6 +143,26 @@ LOOP = function_task(
             _loop(move=_unclipped),
             "On one of the hills here the picture leaves [0, 1]: every step has to keep it inside.",
             also=(_clipped_once, _loop(move=lambda p, d, s: np.clip(p + s * d, -1, 1))),
+        ),
+        Mistake(
+            "return in the loop",
+            _return_inside,
+            "It takes one step, whatever `steps` is. Is the return inside the loop?",
+        ),
+        Mistake(
+            "one step too many",
+            _one_step_more,
+            "It takes one step more than `steps`. How often does your loop run?",
+        ),
+        Mistake(
+            "last loss only",
+            _last_loss,
+            "The picture is right. For the losses a list was asked for, with one for each step.",
+        ),
+        Mistake(
+            "losses first",
+            _losses_first,
+            "The two are swapped: first the picture, then the losses.",
         ),
     ],
     praise="This is DeepDream. The rest of the course makes it better looking.",

@@ -84,6 +84,17 @@ LEVEL = function_task(
             also=(lambda level, place: DAMPING ** max(0, 2 - place) * level / level.max(),),
         ),
         Mistake(
+            "damping not ended",
+            lambda level, place: DAMPING ** (2 - place) * level / _root_mean_square(level),
+            "At place 3 and deeper your levels are made *stronger*: 2 - place is negative there.",
+        ),
+        Mistake(
+            "mean of the sizes",
+            lambda level, place: DAMPING ** max(0, 2 - place) * level / np.mean(np.abs(level)),
+            "You divided by the mean of the absolute values. Root mean square: square, take the "
+            "mean, take the root.",
+        ),
+        Mistake(
             "divided only by damping",
             lambda level, place: DAMPING ** max(0, 2 - place) * level,
             "The levels are damped, but not yet of equal size.",

@@ -185,6 +185,14 @@ def _score(measure, rest=True):
     return score
 
 
+def _seams_by(gather):
+    def score(change, seams):
+        jumps = _jumps()(change)
+        return gather(jumps[seams]) / np.delete(jumps, seams).mean()
+
+    return score
+
+
 def seam_score(change, seams):
     """The mean jump at the seams, divided by the mean jump everywhere else."""
     return _score(_jumps())(change, seams)
@@ -234,13 +242,19 @@ SEAM = function_task(
             "Upside down: a visible seam should give a number above 1.",
         ),
         Mistake(
+            "largest or sum of the seams",
+            _seams_by(np.sum),
+            "At several seams the *mean* of their jumps was asked for.",
+            also=(_seams_by(np.max),),
+        ),
+        Mistake(
             "one column off",
             lambda change, seams: seam_score(change, [seam - 1 for seam in seams]),
             "You are one column off: jump number s is the one from column s to column s + 1.",
             also=(lambda change, seams: seam_score(change, [seam + 1 for seam in seams]),),
         ),
     ],
-    praise="1 is a seam that nobody sees.",
+    praise="1 is a seam that nobody sees. Clearly below 1 is a trace as well: little grew there.",
     otherwise="On an even ramp every jump is alike, and the score should be 1. If it is: the sizes "
     "of the jumps, not their squares, then their mean for each column.",
 )

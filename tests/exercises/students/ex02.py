@@ -260,6 +260,10 @@ STUDENTS = {
         "each color by itself": [color_by_color, color_by_color_in_a_loop],
         "guard too large": [guarded_by(guard) for guard in (1e-2, 1e-3, 1e-4, 1e-5)],
         "by the largest": [divided_by_the_largest, divided_by_the_maximum],
+        "mean taken off": [
+            lambda p, g, s=0.005: np.clip(p + s * (g - g.mean()) / (g.std() + 1e-8), 0, 1)
+        ],
+        "sign alone": [lambda p, g, s=0.005: (p + s * np.sign(g)).clip(0, 1)],
         "not normalized": [raw_gradient],
         "no guard against zero": [no_guard],
         "warns of zeros": [nan_taken_out],

@@ -188,6 +188,9 @@ STUDENTS = {
         ],
         "each axis instead of the radius": [energy[either].sum() / energy.sum()],
         "not squared": [np.sqrt(energy)[fine].sum() / np.sqrt(energy).sum()],
+        "in percent": [61.1, 61],
+        "coarse instead of fine": [1 - 0.611],
+        "rounded too far": [0.6],
     },
     "03.b": {
         "rows only": [((right**2).sum(), slope_of_rows), (total, slope_of_rows)],

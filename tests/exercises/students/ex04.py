@@ -148,6 +148,36 @@ def none_class(classes):
     return classes[:, :, :, 0].mean()
 
 
+def climbed(picture, loss_and_gradient, steps, step_size):
+    losses = []
+    for _ in range(steps):
+        loss, gradient = loss_and_gradient(picture)
+        losses.append(loss)
+        picture = np.clip(picture + step_size * gradient / (gradient.std() + 1e-8), 0, 1)
+    return picture, losses
+
+
+def with_early_return(picture, loss_and_gradient, steps, step_size):
+    for _ in range(steps):
+        loss, gradient = loss_and_gradient(picture)
+        picture = np.clip(picture + step_size * gradient / (gradient.std() + 1e-8), 0, 1)
+        return picture, [loss]
+
+
+def with_a_step_too_many(picture, loss_and_gradient, steps, step_size):
+    return climbed(picture, loss_and_gradient, len(range(steps + 1)), step_size)
+
+
+def with_the_last_loss(*arguments):
+    picture, losses = climbed(*arguments)
+    return picture, losses[-1]
+
+
+def with_losses_first(*arguments):
+    picture, losses = climbed(*arguments)
+    return losses, picture
+
+
 STUDENTS = {
     "04.a": {
         "same number": [[tutorial, part * 255], [tutorial, tutorial * 255]],
@@ -208,6 +238,10 @@ STUDENTS = {
         "always from the original": [result_of_the_last_step, looked_here_moved_there],
         "not normalized": [raw_gradient],
         "not clipped": [never_clipped, clipped_at_the_end, clipped_as_in_the_tutorial],
+        "return in the loop": [with_early_return],
+        "one step too many": [with_a_step_too_many],
+        "last loss only": [with_the_last_loss],
+        "losses first": [with_losses_first],
     },
     "04.h": {
         "square of the mean": [of_two(lambda layer: layer.mean() ** 2, none_class)],

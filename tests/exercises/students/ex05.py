@@ -244,6 +244,8 @@ STUDENTS = {
         ],
         "all damped": [lambda level, place: 0.45 * level / size_of_level(level)],
         "standard deviation": [level_over(np.std)],
+        "damping not ended": [level_over(size_of_level, lambda place: 0.45 ** (2 - place))],
+        "mean of the sizes": [level_over(lambda level: np.abs(level).mean())],
         "root forgotten": [level_over(lambda level: (level * level).mean())],
         "by the largest": [
             level_over(lambda level: np.max(np.abs(level))),

@@ -124,6 +124,14 @@ def one_column_late(change, seams):
     return jumps[late].mean() / np.delete(jumps, late).mean()
 
 
+def seams_by(gather):
+    def seam_score(change, seams):
+        jump = np.abs(change[:, 1:] - change[:, :-1]).mean(axis=(0, 2))
+        return gather(jump[seams]) / np.delete(jump, seams).mean()
+
+    return seam_score
+
+
 STUDENTS = {
     "06.a": {
         "bits": [[full_size * 8, halved * 8]],
@@ -160,6 +168,7 @@ STUDENTS = {
         "size after the mean": [size_of_the_mean],
         "seams not taken out": [over_all_columns],
         "upside down": [upside_down],
+        "largest or sum of the seams": [seams_by(np.sum), seams_by(np.max)],
         "one column off": [from_the_column_before, one_column_late],
     },
     "06.f": {
