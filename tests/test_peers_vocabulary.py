@@ -1,4 +1,4 @@
-"""What users of other libraries ask for and no other test has; and docs/compared.md keeps its word."""
+"""What users of other libraries ask for that no other test has; docs/compared.md keeps its word."""
 
 import re
 from pathlib import Path
