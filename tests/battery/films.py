@@ -50,7 +50,7 @@ def cases(folder, seed):
     for what, array in odd.NO_PICTURES.items():
         call = functools.partial(_panorama, array)
         yield Case("dream_panorama", f"of {what}", call, "refuse")
-    for height, width in ((64, 64), (64, 127), (1, 2), (128, 64)):
+    for height, width in ((64, 64), (64, 127), (128, 64)):
         call = functools.partial(_panorama, np.full((height, width, 3), 0.5, np.float32))
         yield Case("dream_panorama", f"of {width} x {height}", call, "refuse")
 
@@ -74,4 +74,4 @@ def _looked_at(made):
 
 
 def _panorama(array):
-    case.picture(dk.dream_panorama(array, **QUICK).image, np.shape(array))
+    case.picture(dk.dream_panorama(array, **QUICK), np.shape(array))
