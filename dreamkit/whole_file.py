@@ -55,7 +55,9 @@ def replacing(path, mode=None):
     try:
         # Never more than the mode allows; a mask may have taken away from it.
         how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with open(os.open(part, how, 0o666 if mode is None else mode), "wb") as file:
+        allowed = 0o666 if mode is None else mode
+        # An opener, since a file that is opened by its number has that for a name.
+        with open(part, "wb", opener=lambda name, _: os.open(name, how, allowed)) as file:
             if mode is not None:
                 os.chmod(part, mode)
             yield file

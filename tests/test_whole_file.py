@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +131,13 @@ def test_what_a_killed_program_left_goes_with_the_next_file(tmp_path):
     with whole_file.replacing(path) as file:
         file.write(b"new")
     assert sorted(os.listdir(tmp_path)) == sorted([*others, "a.txt"])
+
+
+def test_the_file_that_is_written_knows_its_name(tmp_path):
+    """Who has to look at it before it is moved opens it by that name."""
+    with whole_file.replacing(tmp_path / "a.bin") as file:
+        file.write(b"abc")
+        file.flush()
+        assert Path(file.name).read_bytes() == b"abc"
+        assert Path(file.name).parent == tmp_path
+    assert os.listdir(tmp_path) == ["a.bin"]

@@ -88,10 +88,9 @@ def probe(path: str | os.PathLike[str]) -> Video:
     path = files.as_path(path)
     with _opened(path) as container:
         stream = _stream(container, path)
-        try:
-            frame = next(container.decode(stream))
-        except StopIteration:
-            raise FileError(f"'{display_name(path)}' holds no frame.") from None
+        frame = _next(container.decode(stream), path, seen=False)
+        if frame is None:
+            raise FileError(f"'{display_name(path)}' holds no frame.")
         turns = round(frame.rotation / 90) % 4
         height, width = frame.height, frame.width
         if turns % 2:

@@ -10,6 +10,7 @@ dreams       dream: pictures, numbers, goals, masks, functions
 growing      visualize, gallery, class_picture, inversion, caricature, texture, style_transfer
 looking      saliency, spectrum, resize, masks, samples, figures
 attributing  attribution, randomize, top_pictures
+films        zoom_film, dream_video, dream_panorama
 goals        goals as text and as functions
 models       network: names, models, weights files
 answers      check, my_tasks

@@ -30,7 +30,7 @@ MODULES = (
         "command",
         "growing_commands",
     ),
-    *("pictures", "saving", "looking", "attributing", "goals", "answers"),
+    *("pictures", "saving", "looking", "attributing", "films", "goals", "answers"),
 )
 COLD = ("grader", "processes")  # need no network of their own
 SLOWER = {"grader": 150, "processes": 90}  # seconds for a case: classes, and loading TensorFlow

@@ -28,7 +28,7 @@ LEAVES = "import subprocess\nsubprocess.Popen(['sleep', '900'], start_new_sessio
 GALLERY = """
 import sys
 import dreamkit as dk
-grid = dk.gallery(None, "mixed1", range(40), size=48, steps=2, folder=sys.argv[1])
+grid = dk.gallery(None, "mixed1", range(40), size=32, steps=1, folder=sys.argv[1])
 dk.save_image(sys.argv[2], grid)
 """
 

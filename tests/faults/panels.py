@@ -9,6 +9,8 @@ from pathlib import Path
 
 from .result import TESTS, Result, environment
 
+LOOKS = 6  # rounds of all panels: what is made once is made, and what keeps growing is seen
+
 MAKE = """
 import gc, json, os, sys, threading
 sys.path.insert(0, {panel_tests!r})
@@ -72,7 +74,7 @@ print(json.dumps({"ended": all(ended), "running": running, "done": done, "errors
 
 
 def run(folder, full):
-    """5 of each of four kinds, or 1 of each; each that dreams does so three times."""
+    """5 of each of four kinds, or 1 of each; each that dreams does so LOOKS times."""
     from jupyter_client.manager import KernelManager
 
     rounds, faults = (5 if full else 1), []
@@ -87,7 +89,7 @@ def run(folder, full):
         for _ in range(rounds):
             _execute(client, SHOW, faults)
         looks, told = [_execute(client, "look()", faults)], []
-        for _ in range(3):
+        for _ in range(LOOKS):
             told.append(_execute(client, RUN, faults))
             looks.append(_execute(client, "look()", faults))
         until = time.monotonic() + 40  # ipykernel closes what threads that ended spoke through
@@ -118,8 +120,8 @@ def run(folder, full):
         memory = ", ".join(f"{one['megabytes']:.0f}" for one in looks)
         seen = (
             f"all worked, {once} of them at once; {looks[0]['threads']} threads before they ran, "
-            f"{looks[-1]['threads']} after; {memory} MB before and after each of three rounds; the "
-            "kernel ended and left nothing"
+            f"{looks[-1]['threads']} after; {memory} MB before and after each of {LOOKS} rounds; "
+            "the kernel ended and left nothing"
         )
     else:
         seen = "the kernel did not answer"
