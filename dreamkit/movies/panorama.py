@@ -81,6 +81,7 @@ def dream_panorama(
     how = film_settings.resolve(net, goal, preset, {}, settings)
     if not how.goal.is_local:
         raise InputError(f"the goal '{how.goal}' looks at a picture as a whole, not at all around.")
+    net.check_size([side // 2 for side in picture.shape[:2]], how.goal.layers, "a view")
     sizes = octave_sizes(picture, how)
     steps = how.settings.steps
     with Loop(

@@ -129,8 +129,12 @@ def run(folder, full):
 
 
 def _grew(looks):
-    """Whether more files are open than after the first round."""
-    return all(looks) and looks[-1]["files"] > looks[1]["files"] + 2
+    """Whether many more files are open than after the first round.
+
+    They come and go with the kernel's own threads and pipes: of twenty panels there were 90 after
+    one round, 162 after five, and 98 in the end.
+    """
+    return all(looks) and looks[-1]["files"] > 1.5 * looks[1]["files"]
 
 
 def _execute(client, code, faults):

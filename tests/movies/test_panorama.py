@@ -121,6 +121,7 @@ def test_a_dream_has_neither_seam_nor_pole():
     ("asked", "sentence"),
     [
         ({"image": np.zeros((64, 100, 3), np.float32)}, "this picture is 100 x 64"),
+        ({"image": np.zeros((32, 64, 3), np.float32)}, "a view is 32 x 16 pixels; dreamnet needs"),
         ({"goal": "mixed3:1@0.5,0.5"}, "looks at a picture as a whole"),
         ({"goal": "mixd3"}, "did you mean 'mixed3'"),
         ({"steps": 0}, "steps must be"),
