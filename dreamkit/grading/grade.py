@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -272,6 +272,10 @@ def _all(todo, work, jobs, progress):
         futures = [pool.submit(_finish, job, work) for job in todo]
         try:
             for future in futures:
+                # Awake now and then: a signal that reaches another thread than this one, where
+                # Python handles it, does not end a wait without an end.
+                while not wait([future], 0.2).done:
+                    pass
                 result, known = future.result()
                 results.append(result)
                 reused += known

@@ -20,14 +20,14 @@ def test_what_breaks_breaks_nothing_else(part, tmp_path):
 
 
 def test_growth_is_seen():
-    """A slope of 3 MB for each 100 dreams, and a file that stays open with each 100."""
+    """A slope of 6 MB for each 100 dreams, and a file that stays open with each 100."""
     flat = {"functions": 90, "threads": 3}
     looks = [
-        {"dreams": n, "megabytes": 500 + 0.03 * n, "files": 6 + n // 100, **flat}
+        {"dreams": n, "megabytes": 500 + 0.06 * n, "files": 6 + n // 100, **flat}
         for n in range(10, 1001, 10)
     ]
     found = growth.judged(1000, looks, full=True)
-    assert found.faults == ["memory grows by 3.0 MB for each 100 dreams", "files grow from 9 to 16"]
-    assert found.seen.startswith("+3.0 MB for each 100 dreams after the first 300")
+    assert found.faults == ["memory grows by 6.0 MB for each 100 dreams", "files grow from 9 to 16"]
+    assert found.seen.startswith("+6.0 MB for each 100 dreams after the first 300")
     steady = [{"dreams": n, "megabytes": 500, "files": 6, **flat} for n in range(10, 1001, 10)]
     assert growth.judged(1000, steady, full=True).faults == []
