@@ -86,6 +86,8 @@ def main():
         shutil.copy(ROOT / "pyproject.toml", folder)  # for pytest's marks
         skip = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=skip)
+        (folder / "scripts").mkdir()
+        shutil.copy(ROOT / "scripts" / "measure_photographs.py", folder / "scripts")  # for a test
         engine = [*(f"tests/{package}" for package in ENGINE), "tests/test_device.py"]
         there = [path for path in engine if (folder / path).exists()]
         for path in sorted(set(engine) - set(there)):
