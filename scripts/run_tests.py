@@ -28,7 +28,7 @@ def checks(python):
         say(f"Style is checked with ruff {RUFF}; another version is installed: left out.")
     yield "imports go one way", ["importlinter", "--no-logo"]
     yield "types of the public names", ["mypy"]
-    yield "tests", ["pytest", "-q", "-n", "2", "-m", QUICK, "tests"]
+    yield "tests", ["pytest", "-q", "-m", QUICK, "tests"]
     folders = [name for name in ("lessons", "solutions") if any((ROOT / name).glob("*.ipynb"))]
     if folders:
         yield "notebooks", ["pytest", "-q", *NBVAL, "-n", "2", "--dist", "loadscope", *folders]
@@ -45,8 +45,7 @@ def command(python, words):
 
 def main():
     python = bootstrap.ensure(["course", "film", "test"])
-    # Two tests at a time, each on one thread, are done sooner than one on two.
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_NUM_INTRAOP_THREADS": "1", **os.environ}
+    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", **os.environ}
     failed = []
     for name, words in checks(python):
         say(f"\n== {name}")
