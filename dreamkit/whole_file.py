@@ -73,6 +73,12 @@ def beside(target):
     return target.with_name(f".dreamkit-{_host()}-{os.getpid()}-{secrets.token_hex(8)}.part")
 
 
+def sha256(path):
+    """The fingerprint of a file's content, hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def sweep(folder):
     """Remove what killed programs of this computer had only begun to write into a folder."""
     if os.name != "posix":  # nobody can be asked there whether a program still runs

@@ -37,7 +37,7 @@ def sizes(height, width, octaves, octave_scale, minimum):
     return wanted
 
 
-def enlarge(picture, source_before, source_now, detail=True):
+def enlarge(picture, source_before, source_now, detail=True, resize=resize):
     """Bring a dreamt picture to the next octave's size.
 
     Parameters
@@ -50,6 +50,8 @@ def enlarge(picture, source_before, source_now, detail=True):
         Put back the detail that the original lost at the smaller size: the original at this
         size minus the smaller original enlarged (original Caffe notebook, 2015; the TensorFlow
         tutorial leaves it out).
+    resize : function
+        From a picture and a size to the picture of that size. Default `images.arrays.resize`.
 
     Returns
     -------

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+
 from dreamkit.errors import FileError
 
 INSTALL = 'python -m pip install "av>=18" "opencv-python-headless>=4.10"'
 
 
+@functools.cache
 def pyav():
     """The module `av`, which reads and writes video files.
 
@@ -15,14 +19,12 @@ def pyav():
     FileError
         It is not installed.
     """
-    try:
-        import av
-    except ImportError:
-        raise FileError(f"films need the package av, which is not here: {INSTALL}") from None
+    av = _imported("av")
     av.logging.set_level(av.logging.PANIC)  # what goes wrong is told in our own sentences
     return av
 
 
+@functools.cache
 def opencv():
     """The module `cv2`, on one thread: several frames are made at a time instead.
 
@@ -31,9 +33,13 @@ def opencv():
     FileError
         It is not installed.
     """
-    try:
-        import cv2
-    except ImportError:
-        raise FileError(f"films need the package cv2, which is not here: {INSTALL}") from None
+    cv2 = _imported("cv2")
     cv2.setNumThreads(1)
     return cv2
+
+
+def _imported(name):
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise FileError(f"films need the package {name}, which is not here: {INSTALL}") from None

@@ -24,7 +24,8 @@ from dreamkit.movies import extra
 
 def gray(frame):
     """A frame's lightness, uint8, from RGB, uint8 (height, width, 3)."""
-    return extra.opencv().cvtColor(frame, extra.opencv().COLOR_RGB2GRAY)
+    cv2 = extra.opencv()
+    return cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
 
 
 def flow(now, before):

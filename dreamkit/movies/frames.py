@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dreamkit.ascent.loop import Loop
 from dreamkit.dreaming.dream import dream
 from dreamkit.images.arrays import to_uint8
-from dreamkit.movies import carry
+from dreamkit.movies import carry, store
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,39 @@ class Source:
     motion: Callable | None
 
 
-def dream_frames(sources: Iterable[Source], folder, how, loop):
-    """Dream the frames that the folder does not hold yet, in order.
+def make_frames(folder, spans, sources, how, size, on_step=None, should_stop=None):
+    """Make the frames of a film that its folder does not hold yet.
+
+    Parameters
+    ----------
+    folder : FrameFolder
+    spans : list of (int, int)
+        The shots: first frame, and the one after the last.
+    sources : function
+        From a shot's span to its `Source`s.
+    how : FilmDream
+    size : (height, width)
+    on_step, should_stop : function, optional
+        See `Loop`.
+
+    Returns
+    -------
+    (int, str or None)
+        How many frames there are, and whether and how it was ended early; see `Loop.stopped`.
+    """
+    count = spans[-1][1]
+    there = {number for number in range(count) if folder.has(number)}
+    missing = count - len(there)
+    store.check_space(folder.path, missing, size)
+    with Loop(max(1, missing), doing="filming", on_step=on_step, should_stop=should_stop) as loop:
+        for span in spans:
+            if not there.issuperset(range(*span)):
+                dream_shot(sources(span), folder, there, how, loop)
+        return len(there), loop.stopped
+
+
+def dream_shot(sources: Iterable[Source], folder, there, how, loop):
+    """Dream the frames of a shot that are missing, in order.
 
     A frame is carried on from the one before it as that is stored, rounded to 8 bits: a film that
     is gone on with later is the same, bit by bit.
@@ -43,8 +75,10 @@ def dream_frames(sources: Iterable[Source], folder, how, loop):
     Parameters
     ----------
     sources : iterable of Source
-        Those of whole shots.
+        All of the shot.
     folder : FrameFolder
+    there : set of int
+        The numbers of the frames that the folder holds; those made are added.
     how : FilmDream
     loop : Loop
         Told of every frame that is made; asked within them whether to stop, which drops the frame
@@ -55,15 +89,17 @@ def dream_frames(sources: Iterable[Source], folder, how, loop):
         if loop.stopping():
             return
         losses, stored = [], None
-        if not folder.has(source.number):
+        if source.number not in there:
             start = _start(source, before, folder, how, most)
             dreamt = _dream(start, how, source.motion is None, loop)
             if dreamt is None:
                 return
             stored, losses = to_uint8(dreamt.image), dreamt.losses
             folder.save(source.number, stored)
+            there.add(source.number)
+        elif source.motion is None:
+            stored = folder.load(source.number)
         if source.motion is None:
-            stored = folder.load(source.number) if stored is None else stored
             most = carry.strength(_as_float(stored) - source.picture)
         before = source, stored
         if losses:

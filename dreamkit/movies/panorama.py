@@ -130,10 +130,8 @@ def dream_sphere(source, how, sizes, steps, loop):
         before, original = original, sphere.resize(source, size)
         if before is None:
             picture = np.clip(original, 0, 1)
-        elif how.settings.detail:
-            picture = np.clip(sphere.resize(picture - before, size) + original, 0, 1)
         else:
-            picture = np.clip(sphere.resize(picture, size), 0, 1)
+            picture = scales.enlarge(picture, before, original, how.settings.detail, sphere.resize)
 
         def even(strip):
             return normalize(strip, how.settings.normalize, levels_of(*strip.shape[:2]))

@@ -119,10 +119,10 @@ def preview_video(
         for number, place in enumerate(places):
             folder = store.frame_folder(Path(scratch, str(number)), plan.about)
             pair = _pair(plan, place)
-            began = time.monotonic()
-            frames.dream_frames(pair[:1], folder, plan.how, loop)
+            began, there = time.monotonic(), set()
+            frames.dream_shot(pair[:1], folder, there, plan.how, loop)
             first = time.monotonic()
-            frames.dream_frames(pair, folder, plan.how, loop)
+            frames.dream_shot(pair, folder, there, plan.how, loop)
             if loop.ended_early:
                 break
             takes.append((first - began, time.monotonic() - first))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dreamkit import bounds
-from dreamkit.ascent.loop import Loop
+from dreamkit import bounds, whole_file
 from dreamkit.ascent.progress import Step
 from dreamkit.errors import InputError, check_switch
 from dreamkit.goals.goal import Goal
@@ -101,26 +99,24 @@ def dream_video(
     video, about = plan.video, plan.about
     _check_not_itself(video.path, path)
     folder = store.frame_folder(
-        path, about | {"source": _sha256(video.path), "weights": plan.how.net.fingerprint}
+        path, about | {"source": whole_file.sha256(video.path), "weights": plan.how.net.fingerprint}
     )
     found = _shots(plan, folder, should_stop)
     if found is None:
         return Film(path, 0, about, None, "cancelled")
     if not found.times:
         raise InputError(f"this video has no frame from {plan.start:g} s to {end or 'the end'}.")
-    count = len(found.times)
-    missing = sum(not folder.has(number) for number in range(count))
-    store.check_space(folder.path, missing, plan.size)
-    with Loop(
-        max(1, missing), doing="filming", on_step=on_step, should_stop=should_stop
-    ) as progress:
-        for span in found.spans():
-            if not all(folder.has(number) for number in range(*span)):
-                sources = shot_sources(video, found.times, span, plan.size)
-                frames.dream_frames(sources, folder, plan.how, progress)
-        if progress.ended_early:
-            there = sum(folder.has(number) for number in range(count))
-            return Film(path, there, about, None, progress.stopped)
+    count, stopped = frames.make_frames(
+        folder,
+        found.spans(),
+        lambda span: shot_sources(video, found.times, span, plan.size),
+        plan.how,
+        plan.size,
+        on_step,
+        should_stop,
+    )
+    if stopped:
+        return Film(path, count, about, None, stopped)
     first = found.times[0]
     sound = (video, first * video.time_base, plan.end) if video.has_sound else None
     flashes = film.encode(
@@ -258,11 +254,6 @@ def _checked_span(start, end):
 def _check_not_itself(source, path):
     if path.exists() and os.path.samefile(source, path):
         raise InputError("a film cannot replace the video that it is made from; name another file.")
-
-
-def _sha256(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _shots(plan, folder, should_stop):

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dreamkit import whole_file
-from dreamkit.errors import FileError, InputError, display_name, first_line, reason
+from dreamkit.errors import FileError, InputError, display_name, reason
 from dreamkit.images import files
 from dreamkit.movies import extra
 
@@ -164,7 +164,7 @@ def _next(frames, path, seen):
         if seen:
             return None
         raise FileError(
-            f"'{display_name(path)}' is damaged or cut short: {_said(error)}."
+            f"'{display_name(path)}' is damaged or cut short: {reason(error).lower()}."
         ) from None
 
 
@@ -192,7 +192,9 @@ def _opened(path):
     except PermissionError as error:
         raise FileError(f"'{name}' cannot be read: {reason(error).lower()}.") from None
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise FileError(f"'{name}' is not a video that can be read: {_said(error)}.") from None
+        raise FileError(
+            f"'{name}' is not a video that can be read: {reason(error).lower()}."
+        ) from None
     with container:
         if container.format.name.endswith("_pipe") or container.format.name == "image2":
             raise FileError(f"'{name}' is a picture, not a video.")
@@ -205,11 +207,6 @@ def _stream(container, path):
         if not int(stream.disposition) & 0x400:  # AV_DISPOSITION_ATTACHED_PIC
             return stream
     raise FileError(f"'{display_name(path)}' holds no video that can be read.")
-
-
-def _said(error):
-    text = getattr(error, "strerror", None) or first_line(error)
-    return text.rstrip(".").lower()
 
 
 def settings_text(path: str | os.PathLike[str]) -> str | None:
@@ -348,7 +345,7 @@ class Writer:
             yield
         except (av.error.FFmpegError, OSError) as error:
             name = display_name(self._path)
-            raise FileError(f"'{name}' cannot be written: {_said(error)}.") from None
+            raise FileError(f"'{name}' cannot be written: {reason(error).lower()}.") from None
 
 
 def _options(encoder):
@@ -361,7 +358,8 @@ class _SoundOut:
     """The sound of a video, taken over into another file."""
 
     def __init__(self, container, video, start, end, path):
-        self._out, self._video, self._start, self._end = container, video, start, end
+        self._out, self._video = container, video
+        self._start, self._end = _exactly(start), None if end is None else _exactly(end)
         with _opened(video.path) as source:
             stream = source.streams.audio[0]
             name, kept = stream.codec_context.name, SOUNDS[path.suffix.lower()]
@@ -378,7 +376,7 @@ class _SoundOut:
         with _opened(self._video.path) as source:
             stream, pictures = source.streams.audio[0], _stream(source, self._video.path)
             # Sound and pictures keep their distance: both lose the pictures' first time.
-            zero = (pictures.start_time or 0) * pictures.time_base + _exactly(self._start)
+            zero = (pictures.start_time or 0) * pictures.time_base + self._start
             if self._copies:
                 self._copy(source, stream, zero)
             else:
@@ -413,4 +411,4 @@ class _SoundOut:
         self._out.mux(self._stream.encode())
 
     def _is_after(self, time):
-        return self._end is not None and time >= _exactly(self._end) - _exactly(self._start)
+        return self._end is not None and time >= self._end - self._start

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 from collections.abc import Callable
@@ -13,10 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dreamkit import bounds
-from dreamkit.ascent.loop import Loop
 from dreamkit.ascent.progress import Step
 from dreamkit.errors import check_switch
-from dreamkit.goals.goal import Goal
+from dreamkit.goals.goal import Goal, HashedArray
 from dreamkit.images import arrays
 from dreamkit.movies import endless, extra, film, frames, store, video_file
 from dreamkit.movies import settings as film_settings
@@ -128,20 +126,21 @@ def zoom_film(
         "loop": loop,
     }
     origin = {
-        "source": hashlib.sha256(np.ascontiguousarray(picture)).hexdigest(),
+        "source": HashedArray(picture).sha256,
         "weights": net.fingerprint,
     }
     folder = store.frame_folder(path, about | origin)
-    missing = sum(not folder.has(number) for number in range(made))
-    store.check_space(folder.path, missing, size)
-    with Loop(
-        max(1, missing), doing="filming", on_step=on_step, should_stop=should_stop
-    ) as progress:
-        sources = _sources(picture, size, made, period, turn)
-        frames.dream_frames(sources, folder, how, progress)
-        if progress.ended_early:
-            there = sum(folder.has(number) for number in range(made))
-            return Film(path, there, about, None, progress.stopped)
+    there, stopped = frames.make_frames(
+        folder,
+        [(0, made)],
+        lambda span: _sources(picture, size, made, period, turn),
+        how,
+        size,
+        on_step,
+        should_stop,
+    )
+    if stopped:
+        return Film(path, there, about, None, stopped)
     rate = Fraction(fps).limit_denominator(100_000)
     found = film.encode(
         path,

@@ -6,7 +6,6 @@ Keras is imported only when a network is built.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dreamkit import whole_file
 from dreamkit.errors import InputError, display_name
 from dreamkit.networks import weights as weights_files
 from dreamkit.networks.applications import APPLICATIONS, INPUTS
@@ -115,7 +115,7 @@ def _built(name, path, inputs, classes):
         return Network(name, model, 32, PRESETS[name], digest, **classes)
     if name.endswith(".keras"):
         model = weights_files.model_in(path)
-        return from_model(model, inputs, path.name, _sha256(path), classes)
+        return from_model(model, inputs, path.name, whole_file.sha256(path), classes)
     application, top = application_of(name)
     if path is None:
         model = weights_files.download(application, top)
@@ -124,16 +124,12 @@ def _built(name, path, inputs, classes):
         model = weights_files.with_classifier(application, path)
     else:
         model = weights_files.from_file(application, path)
-    return from_application(application, model, _sha256(path) if path else "", top)
+    return from_application(application, model, whole_file.sha256(path) if path else "", top)
 
 
 def application_of(name):
     """The network of keras.applications that a name means, and whether with its classifier."""
     return APPLICATIONS[name.removesuffix(TOP)], name.endswith(TOP)
-
-
-def _sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def from_application(application, model, digest, top=False):
