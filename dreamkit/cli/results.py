@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 
 import typer
 
@@ -71,11 +70,11 @@ def size(picture):
     return f"{picture.shape[1]} x {picture.shape[0]}"
 
 
-def check_place(path, default):
-    """The Path to write to, checked; says where the default is."""
+def check_place(path, default, check=None):
+    """The Path to write to, checked, as one of a picture unless told how; says the default."""
     from dreamkit.images import files
 
-    checked = files.check_output(default if path is None else path)
+    checked = (check or files.check_output)(default if path is None else path)
     if path is None:
         typer.echo(f"The result goes to {default}; choose another place with -o.")
     return checked
@@ -89,16 +88,10 @@ def write(path, picture, command, settings, seconds):
     (Path, int)
         Where it is, and the exit code: 1 if that is not where it was asked for.
     """
-    from dreamkit.images import encoding, files, text_fields
+    from dreamkit.images import files
 
     text = {f"dreamkit {command}": json.dumps(settings)}
     with startup.undisturbed():
-        written, error = files.save_or_elsewhere(path, picture, text)
-    if error:
-        warnings.warn(f"{error} The picture was saved as '{written}' instead.", stacklevel=2)
-    elif not text_fields.fits(encoding.format_for(path), text):
-        warnings.warn(
-            f"'{path.name}' cannot hold the picture's settings; a .png file can.", stacklevel=2
-        )
+        written = files.save_or_elsewhere(path, picture, text, "picture")
     typer.echo(f"wrote:   {written}, after {seconds:.1f} s")
-    return written, int(error is not None)
+    return written, int(written != path)

@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +14,7 @@ import numpy as np
 
 from dreamkit import __version__, device
 from dreamkit.dreaming import stored_settings
-from dreamkit.images import encoding, files, text_fields
+from dreamkit.images import encoding, files
 from dreamkit.images.arrays import Picture
 
 
@@ -76,17 +75,7 @@ class Dream:
         FileError
             The picture cannot be written, nor a PNG anywhere else.
         """
-        path = files.as_path(path)
-        form = encoding.format_for(path)
-        text = stored_settings.texts(self)
-        path, error = files.save_or_elsewhere(path, self.image, text)
-        if error:
-            warnings.warn(f"{error} The dream was saved as '{path}' instead.", stacklevel=2)
-        elif not text_fields.fits(form, text):
-            warnings.warn(
-                f"'{path.name}' cannot hold the dream's settings; a .png file can.", stacklevel=2
-            )
-        return path
+        return files.save_or_elsewhere(path, self.image, stored_settings.texts(self), "dream")
 
 
 def as_file(dream: Dream, name: str) -> bytes:

@@ -7,6 +7,7 @@ import os
 import tempfile
 import urllib.parse
 import urllib.request
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from dreamkit.errors import (
     display_name,
     reason,
 )
-from dreamkit.images import addresses, encoding, sources
+from dreamkit.images import addresses, encoding, sources, text_fields
 from dreamkit.images.arrays import Picture, as_picture, limit
 from dreamkit.images.decoding import decode, from_pillow
 from dreamkit.images.sources import Source
@@ -162,33 +163,51 @@ def save_image(
 
 
 def save_or_elsewhere(
-    path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str] | None = None
-) -> tuple[Path, FileError | InputError | None]:
+    path: str | os.PathLike[str], image: npt.ArrayLike, text: Mapping[str, str], what: str
+) -> Path:
     """Write a picture as `save_image` does, or where that goes: what took long is not lost.
+
+    A warning, which names the caller's caller, tells of another place, and of a format that cannot
+    hold the text fields, which are settings; `what` is what the picture is called in it.
 
     Returns
     -------
-    (Path, error or None)
+    Path
         The path written. Where `path` cannot be, that is a PNG beside it or else in the current
-        folder or the one for temporary files, under a name that is free; then the error says why.
+        folder or the one for temporary files, under a name that is free.
 
     Raises
     ------
-    InputError, FileError
+    InputError
+        The ending names no picture format.
+    FileError
         See `save_image`: a PNG cannot be written anywhere either.
     """
+    path = as_path(path)
+    form = encoding.format_for(path)
     try:
-        return save_image(path, image, text), None
+        save_image(path, image, text)
     except (FileError, InputError) as error:
-        path, trouble = as_path(path), error
+        path = _save_elsewhere(path, image, text, error)
+        warnings.warn(f"{error} The {what} was saved as '{path}' instead.", stacklevel=3)
+        return path
+    if not text_fields.fits(form, text):
+        warnings.warn(
+            f"'{path.name}' cannot hold the {what}'s settings; a .png file can.", stacklevel=3
+        )
+    return path
+
+
+def _save_elsewhere(path, image, text, error):
+    """Write a PNG where that goes, under a name that is free; else raise `error`."""
     folders = [path.parent, Path()]
     with contextlib.suppress(OSError):  # none can be written to
         folders.append(Path(tempfile.gettempdir()))
     for folder in folders:
         with contextlib.suppress(FileError):
             free = free_path((folder / path.name).with_suffix(".png"))
-            return save_image(free, image, text), trouble
-    raise trouble
+            return save_image(free, image, text)
+    raise error
 
 
 def as_path(name: str | os.PathLike[str]) -> Path:
