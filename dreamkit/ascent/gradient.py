@@ -29,7 +29,7 @@ def _traced(network, structure, precision, batched=False, transformed=False, gui
     """
     import tensorflow as tf
 
-    activations_of = _activations_of(network, structure, precision)
+    activations = activations_of(network, layers_of(structure), precision)
     scale = FLOAT16_SCALE if precision == "float16" else 1.0
     signature = signature_of(structure, batched, transformed)
 
@@ -39,8 +39,8 @@ def _traced(network, structure, precision, batched=False, transformed=False, gui
             transformation, *inputs = inputs
             seen = transforms.transformed(tiles, transformation)
         with rectifiers.guided() if guided else contextlib.nullcontext():
-            activations = activations_of(seen)
-        return goal_loss(structure, inputs, activations)
+            found = activations(seen)
+        return goal_loss(structure, inputs, found)
 
     # Rewriting the source, which nothing here needs, would take half of the time of tracing.
     @tf.function(input_signature=signature, autograph=False)
@@ -60,14 +60,25 @@ def _traced(network, structure, precision, batched=False, transformed=False, gui
     return loss_and_gradient.get_concrete_function()
 
 
-def _activations_of(network, structure, precision):
-    """From pictures to what a goal asks of the network; see `optimized.activations_model`."""
+def activations_of(network, layers, precision):
+    """From pictures to the activations of some layers; see `optimized.activations_model`."""
     from dreamkit.networks import optimized  # loads TensorFlow
 
-    def model_of(layers):
-        return optimized.activations_model(network, layers, precision)
+    def model_of(seen):
+        return optimized.activations_model(network, seen, precision)
 
-    return activations_function(network, layers_of(structure), model_of)
+    return activations_function(network, layers, model_of)
+
+
+def _inputs_of(goals, network):
+    """From the size of tiles to what `goal_inputs` gives, on the device."""
+    import tensorflow as tf
+
+    @functools.lru_cache(maxsize=1)  # the tiles of an octave are all of one size
+    def inputs(size):
+        return [tf.constant(array) for array in goal_inputs(goals, network, size)]
+
+    return inputs
 
 
 def _check_size(network, size, structure):
@@ -93,11 +104,11 @@ def _traced_loss(network, structure, precision):
     """The loss alone, for what needs no gradient."""
     import tensorflow as tf
 
-    activations_of = _activations_of(network, structure, precision)
+    activations = activations_of(network, layers_of(structure), precision)
 
     @tf.function(input_signature=signature_of(structure), autograph=False)
     def loss(tiles, *inputs):
-        return goal_loss(structure, inputs, activations_of(tiles))
+        return goal_loss(structure, inputs, activations(tiles))
 
     return loss.get_concrete_function()
 
@@ -106,11 +117,7 @@ def loss_function(network, goal, precision="float32"):
     """Return a function from a batch of tiles, (batch, height, width, 3), to their losses."""
     import tensorflow as tf
 
-    @functools.lru_cache(maxsize=1)
-    def inputs(size):
-        return [tf.constant(array) for array in goal_inputs(goal, network, size)]
-
-    traced = _traced_loss(network, goal.structure, precision)
+    inputs, traced = _inputs_of(goal, network), _traced_loss(network, goal.structure, precision)
 
     def loss(tiles):
         tiles = tf.convert_to_tensor(tiles, tf.float32)
@@ -155,11 +162,7 @@ def gradient_function(network, goals, precision="float32", guided=False):
     """
     import tensorflow as tf
 
-    @functools.lru_cache(maxsize=1)  # the tiles of an octave are all of one size
-    def inputs(size):
-        return [tf.constant(array) for array in goal_inputs(goals, network, size)]
-
-    batched = isinstance(goals, list)
+    inputs, batched = _inputs_of(goals, network), isinstance(goals, list)
     structure = goals[0].structure if batched else goals.structure
     has_own = any(form.function for form in structure)
 

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from dreamkit.ascent.gradient import signature_of
+from dreamkit.ascent.gradient import activations_of, signature_of
 from dreamkit.attribution.asking import check_large_enough, question
 from dreamkit.errors import InputError, display_name
 from dreamkit.goals.goal import Goal
-from dreamkit.goals.loss import activations_function, goal_inputs, goal_loss, layers_of
+from dreamkit.goals.loss import goal_inputs, goal_loss, layers_of
 from dreamkit.networks.extractor import NetworkLike
 
 
@@ -159,19 +159,14 @@ def _traced(net, structure, layer):
     """A compiled function from a picture to the weighed map of a layer."""
     import tensorflow as tf
 
-    from dreamkit.networks import optimized
-
-    def model_of(names):
-        return optimized.activations_model(net, names, "float32")
-
     names = dict.fromkeys([layer, *layers_of(structure)])
-    activations_of = activations_function(net, names, model_of)
+    activations = activations_of(net, names, "float32")
 
     @tf.function(input_signature=signature_of(structure), autograph=False)
     def weigh(pictures, *inputs):
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(pictures)
-            maps = activations_of(pictures)
+            maps = activations(pictures)
             loss = goal_loss(structure, inputs, maps)
         slope = tape.gradient(loss, maps[layer])
         if slope is None:
