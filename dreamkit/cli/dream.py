@@ -86,11 +86,11 @@ def dream(
             normalize=normalize,
             seed=seed,
             precision=precision,
+            prior=prior,
         )
         settings |= _whole_or_word("tile_size", tile_size, "none")
         settings |= _whole_or_word("jitter", jitter, "auto")
         settings |= {"keep_color": True} if keep_color else {}
-        settings |= options.priors(prior)
         requested = _goal(goal, layer)
         source = (picture, max_size, mask)
         with startup.sigterm_as_ctrl_c():
@@ -119,10 +119,8 @@ def _dream(source, output, network, weights, goal, preset, overrides):
     from dreamkit.networks import network as networks
 
     # The cheap checks come before TensorFlow, which takes seconds to load.
-    path = files.check_output("dream.png" if output is None else output)
     dream_settings.DreamSettings(**overrides)
-    if output is None:
-        typer.echo("The result goes to dream.png; choose another place with -o.")
+    path = results.check_place(output, "dream.png")
     picture, soft_mask = _load(*source)
     files.check_output(path, picture.shape)
     net = networks.network(network, weights)

@@ -48,6 +48,7 @@ def gallery(
     """
     with plain_words():
         settings = options.chosen(
+            size=size,
             steps=steps,
             step_size=step_size,
             canvas=canvas,
@@ -55,8 +56,8 @@ def gallery(
             jitter=jitter,
             seed=seed,
             precision=precision,
+            prior=prior,
         )
-        settings |= options.priors(prior) | {"size": size}
         with startup.sigterm_as_ctrl_c():
             path, code = _gallery(
                 layer,
@@ -89,10 +90,9 @@ def _parts(text):
 def _numbers(parts, count):
     """The channels of a layer that has `count` of them."""
     for first, last in parts:
-        # One that is missing is enough for `gallery` to tell of it.
-        yield from range(first, min(last + 1, max(count, first) + 1) if last is not None else count)
-        if last is None and first >= count:
-            yield first
+        last = count - 1 if last is None else last
+        # Of those that are missing one is enough for `gallery` to tell of it.
+        yield from range(first, max(first, min(last, count)) + 1)
 
 
 def _gallery(layer, parts, path, folder, named, settings, columns):

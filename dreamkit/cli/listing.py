@@ -35,7 +35,7 @@ def network(name, weights=None):
     yield f"{net.name}: {len(net.layer_names)} layers, from the picture inwards"
     width = max(map(len, net.layer_names))
     for layer in net.layer_names:
-        yield f"  {layer:<{width}}  {net.layer(layer).output.shape[-1]:>5} channels"
+        yield f"  {layer:<{width}}  {net.channels(layer):>5} channels"
     if net.presets:
         yield "\npresets"
     for title, preset in net.presets.items():

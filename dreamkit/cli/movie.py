@@ -65,8 +65,20 @@ def zoom(
     Ctrl-C ends it; the same command goes on where it was.
     """
     with plain_words():
-        settings = _settings(memory, frame_steps, octaves, step_size, seed, precision, prior)
-        settings |= {"seconds": seconds, "fps": fps, "zoom": zoom, "turn": turn, "loop": loop}
+        settings = options.chosen(
+            seconds=seconds,
+            fps=fps,
+            zoom=zoom,
+            turn=turn,
+            loop=loop,
+            memory=memory,
+            frame_steps=frame_steps,
+            octaves=octaves,
+            step_size=step_size,
+            seed=seed,
+            precision=precision,
+            prior=prior,
+        )
 
         def make(path, net, **how):
             from dreamkit.movies.zoom import zoom_film
@@ -116,8 +128,19 @@ def video(
     Try --preview first. Ctrl-C ends it; the same command goes on where it was.
     """
     with plain_words():
-        settings = _settings(memory, frame_steps, octaves, step_size, seed, precision, prior)
-        settings |= {"start": start, "end": end, "every": every, "max_size": max_size}
+        settings = options.chosen(
+            start=start,
+            end=end,
+            every=every,
+            max_size=max_size,
+            memory=memory,
+            frame_steps=frame_steps,
+            octaves=octaves,
+            step_size=step_size,
+            seed=seed,
+            precision=precision,
+            prior=prior,
+        )
         if preview:
             default = "preview.png"
             _preview(source, output, (network, weights), goal, preset, settings)
@@ -134,25 +157,12 @@ def video(
             typer.launch(output or default)
 
 
-def _settings(memory, frame_steps, octaves, step_size, seed, precision, prior):
-    return options.chosen(
-        memory=memory,
-        frame_steps=frame_steps,
-        octaves=octaves,
-        step_size=step_size,
-        seed=seed,
-        precision=precision,
-    ) | options.priors(prior)
-
-
 def _film(make, output, default, named, goal, preset, settings, keep_frames):
     """Make a film, tell of it, and exit with the code that says how it ended."""
     from dreamkit.movies import video_file
 
     goal = _read_goal(goal, preset)
-    path = video_file.check_output(default if output is None else output)
-    if output is None:
-        typer.echo(f"The result goes to {default}; choose another place with -o.")
+    path = results.check_place(output, default, video_file.check_output)
     began = time.monotonic()
     with startup.sigterm_as_ctrl_c():
         found = make(

@@ -54,26 +54,28 @@ Seed = Annotated[int | None, typer.Option("--seed", help="Seed of all that is ra
 Columns = Annotated[int, typer.Option("--columns", help="Pictures in a row of the sheet.")]
 
 
-def chosen(**options):
-    """The options that were given, without the others."""
-    return {name: value for name, value in options.items() if value is not None}
+def chosen(prior=None, **options):
+    """The settings that were given, without the others.
 
-
-def priors(texts):
-    """{"priors": dict} from texts such as "blur=0.5"; nothing if there are none.
+    Parameters
+    ----------
+    prior : list of str, optional
+        Texts such as "blur=0.5", which become the setting `priors`.
+    **options
+        The settings by name; None where one was not given.
 
     Raises
     ------
     InputError
-        A text has another form, or there is no such prior, or it has another range.
+        A prior's text has another form, or there is no such prior, or it has another range.
     """
     from dreamkit.ascent import priors
 
-    if not texts:
-        return {}
-    named = priors.from_text(texts)
-    priors.as_priors(named)
-    return {"priors": named}
+    settings = {name: value for name, value in options.items() if value is not None}
+    if prior:
+        settings["priors"] = priors.from_text(prior)
+        priors.as_priors(settings["priors"])
+    return settings
 
 
 def class_named(name):

@@ -60,8 +60,8 @@ def visualize(
             jitter=jitter,
             seed=seed,
             precision=precision,
+            prior=prior,
         )
-        settings |= options.priors(prior)
         if size is not None:
             settings["size"] = options.side_or_sides(size)
         with startup.sigterm_as_ctrl_c():

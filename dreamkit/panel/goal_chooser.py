@@ -136,7 +136,7 @@ def goal_text(layers, channel=ALL):
 
 def channels(net, layers):
     """How many channels all of these layers have."""
-    return min((net.layer(name).output.shape[-1] for name in layers), default=0)
+    return min((net.channels(name) for name in layers), default=0)
 
 
 def help_for(net):
