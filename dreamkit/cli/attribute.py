@@ -23,9 +23,8 @@ def attribute(
         str | None, typer.Option("--class", help="Class to look for, by name or number.")
     ] = None,
     method: Annotated[
-        str | None,
-        typer.Option(help="Such as integrated_gradients or grad_cam; default smoothgrad."),
-    ] = None,
+        str, typer.Option(help="Such as integrated_gradients or grad_cam.")
+    ] = "smoothgrad",
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default attribution.png."),
@@ -49,7 +48,7 @@ def attribute(
             path, code = _attribute(
                 picture,
                 _goal(goal, which),
-                method or "smoothgrad",
+                method,
                 results.check_place(output, "attribution.png"),
                 overlay,
                 (network, weights),

@@ -89,16 +89,6 @@ def out(tmp_path):
 
 
 @pytest.fixture
-def no_tensorflow(monkeypatch):
-    """Loading TensorFlow takes seconds: these tests are about what is refused before that."""
-
-    def refuse(*_):
-        raise AssertionError("a network was built")
-
-    monkeypatch.setattr(networks, "build", refuse)
-
-
-@pytest.fixture
 def square(tmp_path):
     """A picture file of 64 x 64 pixels."""
     return files.save_image(tmp_path / "square.png", dk.sample("cat")[:64, :64])
@@ -217,7 +207,7 @@ def test_priors_that_cannot_be(tmp_path, prior, sentence):
     assert sentence in result.output
 
 
-@pytest.mark.usefixtures("no_tensorflow")
+@pytest.mark.usefixtures("no_network")
 def test_a_goal_that_cannot_be_read_is_marked(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = run("dream", "sample:cat", "--goal", "mixed3 + + mixed4")
@@ -228,7 +218,7 @@ def test_a_goal_that_cannot_be_read_is_marked(tmp_path, monkeypatch):
     assert mark == "           ^"
 
 
-@pytest.mark.usefixtures("no_tensorflow")
+@pytest.mark.usefixtures("no_network")
 def test_presets_are_listed_with_what_they_show():
     result = run("presets")
     assert result.exit_code == 0
@@ -358,7 +348,7 @@ BAD_PICTURES = {
 
 
 @pytest.mark.parametrize("name", BAD_PICTURES)
-@pytest.mark.usefixtures("no_tensorflow")
+@pytest.mark.usefixtures("no_network")
 def test_a_bad_picture_is_one_sentence(name, tmp_path, out, monkeypatch):
     content, code, expected = BAD_PICTURES[name]
     if name == "bomb.png":
@@ -403,7 +393,7 @@ def test_a_bad_picture_is_one_sentence(name, tmp_path, out, monkeypatch):
         (["--precision", "float8"], 2, "precision is"),
     ],
 )
-@pytest.mark.usefixtures("no_tensorflow")
+@pytest.mark.usefixtures("no_network")
 def test_bad_options_are_refused_before_tensorflow_loads(
     options, code, expected, tmp_path, monkeypatch
 ):
@@ -493,7 +483,7 @@ def no_inception(monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
 
 
-@pytest.mark.usefixtures("no_inception", "no_tensorflow")
+@pytest.mark.usefixtures("no_inception", "no_network")
 def test_networks_lists_them_without_tensorflow():
     result = run("networks")
     lines = {line.split()[0]: line for line in result.output.splitlines() if line}

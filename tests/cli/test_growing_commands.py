@@ -11,20 +11,11 @@ from test_cli import errors, interruptible, pixels, posix, read_until, run
 
 import dreamkit as dk
 from dreamkit.cli.gallery import _numbers, _parts
-from dreamkit.images import arrays, encoding, figures
-from dreamkit.networks import network as networks
+from dreamkit.images import arrays, figures
 from dreamkit.visualizing import gallery
 
 SMALL = {"size": 48, "steps": 2, "seed": 5}
 OPTIONS = ["--size", 48, "--steps", 2, "--seed", 5]
-
-
-@pytest.fixture
-def no_network(monkeypatch):
-    def refuse(*_):
-        raise AssertionError("a network was built")
-
-    monkeypatch.setattr(networks, "build", refuse)
 
 
 def settings_in(path, command):
@@ -195,16 +186,9 @@ def test_ctrl_c_in_a_gallery_without_a_finished_picture_writes_none(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.usefixtures("webp_fails")
 @pytest.mark.parametrize("command", [["visualize", "mixed1:2"], ["gallery", "mixed1"]])
-def test_a_saving_that_fails_leaves_a_png(tmp_path, monkeypatch, command):
-    whole = encoding._encoded
-
-    def fail_after_the_trial(found, form, *rest):
-        if form == "WEBP" and found.shape[0] > 16:
-            raise RuntimeError("encoding error 6: picture too strange")
-        return whole(found, form, *rest)
-
-    monkeypatch.setattr(encoding, "_encoded", fail_after_the_trial)
+def test_a_saving_that_fails_leaves_a_png(tmp_path, command):
     some = ["--channels", "0"] if command[0] == "gallery" else []
     result = run(*command, "-o", tmp_path / "a.webp", *some, "--size", 48, "--steps", 1)
     assert result.exit_code == 1

@@ -13,18 +13,8 @@ from test_cli import child, errors, interruptible, pixels, posix, read_until, ru
 import dreamkit as dk
 from dreamkit.cli import startup
 from dreamkit.dreaming.dream import dream as real_dream
-from dreamkit.images import encoding
-from dreamkit.networks import network as networks
 
 SMALL = ["--layer", "mixed1", "--steps", 1, "--octaves", 1, "--max-size", 64]
-
-
-@pytest.fixture
-def no_network(monkeypatch):
-    def refuse(*_):
-        raise AssertionError("a network was built")
-
-    monkeypatch.setattr(networks, "build", refuse)
 
 
 @pytest.mark.usefixtures("no_network")
@@ -46,15 +36,8 @@ def test_a_size_that_a_format_cannot_hold_is_refused_before_the_dream(tmp_path, 
     assert os.listdir(tmp_path) == ["pano.png"]
 
 
-def test_a_saving_that_fails_after_the_dream_leaves_a_png(tmp_path, monkeypatch):
-    whole = encoding._encoded
-
-    def fail_after_the_trial(pixels, form, *rest):
-        if form == "WEBP" and pixels.shape[0] > 16:
-            raise RuntimeError("encoding error 6: picture too strange")
-        return whole(pixels, form, *rest)
-
-    monkeypatch.setattr(encoding, "_encoded", fail_after_the_trial)
+@pytest.mark.usefixtures("webp_fails")
+def test_a_saving_that_fails_after_the_dream_leaves_a_png(tmp_path):
     result = run("dream", "sample:cat", "-o", tmp_path / "a.webp", *SMALL)
     assert result.exit_code == 1  # the file that was asked for is not there
     assert "encoding error 6" in result.output and "a.png' instead" in result.output
