@@ -133,7 +133,7 @@ def top_pictures(
     """
     net, count = network_named(network), bounds.check("count", count)
     goal_for(net, channel_goal(layer, channel))
-    pictures = drawings() if pictures is None else _listed(pictures, net)
+    pictures = drawings() if pictures is None else _listed(pictures, net, layer)
     look, places, highest = net.activations_model([layer]), [], []
     with Loop(len(pictures), doing="looking", on_step=on_step, should_stop=should_stop) as loop:
         for batch in _batches(pictures):
@@ -168,7 +168,7 @@ def drawings() -> npt.NDArray[np.uint8]:
     return motifs.dataset(DRAWINGS, DRAWINGS_SEED, processes=1)[0]
 
 
-def _listed(pictures, net):
+def _listed(pictures, net, layer):
     """The pictures as a list, each looked at once: a picture, and large enough."""
     if isinstance(pictures, str | bytes) or not isinstance(pictures, Iterable):
         raise InputError(f"pictures are a list of pictures, not {shown(pictures)}.")
@@ -176,12 +176,7 @@ def _listed(pictures, net):
     if not pictures:
         raise InputError("there are no pictures to look at; pass one or more.")
     for picture in pictures:
-        height, width = as_picture(picture).shape[:2]
-        if min(height, width) < net.minimum_size:
-            raise InputError(
-                f"one of the pictures is {width} x {height} pixels; {net.name} needs at least "
-                f"{net.minimum_size} on each side."
-            )
+        net.check_size(as_picture(picture).shape[:2], [layer], "one of the pictures")
     return pictures
 
 
